@@ -1,0 +1,42 @@
+package payments
+
+import "github.com/candorpay/candor/internal/machine"
+
+// Kinds of commands. Bodies are deterministic CBOR of the domain's command
+// struct, but for the two ledger batches, which are EventSize-byte events laid
+// end to end. Numbers are on disk.
+const (
+	KindAccounts  machine.Kind = 1 // []ledger.Account; one event each
+	KindTransfers machine.Kind = 2 // []ledger.Transfer; one event each
+
+	KindKeyCreate machine.Kind = 10
+	KindKeyRevoke machine.Kind = 11
+
+	KindMerchantCreate  machine.Kind = 20
+	KindMerchantTerms   machine.Kind = 21
+	KindMerchantReserve machine.Kind = 22
+
+	KindWalletOpen     machine.Kind = 30
+	KindWalletTopUp    machine.Kind = 31
+	KindWalletWithdraw machine.Kind = 32
+	KindWalletTransfer machine.Kind = 33
+	KindWalletTier     machine.Kind = 34
+
+	KindTradeCreate     machine.Kind = 40
+	KindTradePay        machine.Kind = 41
+	KindTradeShip       machine.Kind = 42
+	KindTradeConfirm    machine.Kind = 43
+	KindTradeExtend     machine.Kind = 44
+	KindTradeRefund     machine.Kind = 45
+	KindTradeChargeBack machine.Kind = 46
+	KindTradeClose      machine.Kind = 47
+	KindTradeDispute    machine.Kind = 48
+	KindTradeResolve    machine.Kind = 49
+
+	KindPayoutCreate machine.Kind = 60
+	KindPayoutReport machine.Kind = 61
+)
+
+// eventsPerCommand is how many timestamps a command that is not a ledger batch
+// takes: the most transfers that one makes.
+const eventsPerCommand = 256

@@ -1,0 +1,2 @@
+// Package merchant is the shops: their fee schedules and settlement terms.
+package merchant

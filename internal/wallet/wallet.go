@@ -1,0 +1,2 @@
+// Package wallet is customers' balances: top-up, withdrawal, transfer, limits.
+package wallet
