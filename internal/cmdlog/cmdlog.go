@@ -10,7 +10,12 @@
 // Vocabulary: a block is the unit of the log, numbered from 1 without gaps. Its
 // body holds whole commands. The head is the last block. The hash chain links
 // each block to all before it: Hash(k) = SHA-256(Hash(k-1) || header || body),
-// Hash(0) = 32 zero bytes.
+// Hash(0) = 32 zero bytes, where header is the 128 bytes of Frame.Encode.
+//
+//	head := l.Head()
+//	err := l.Append(cmdlog.Block{Header: cmdlog.Header{
+//		Sequence: head.Sequence + 1, Timestamp: head.End(), Span: span, Count: n,
+//	}, Body: commands})
 package cmdlog
 
 import (
