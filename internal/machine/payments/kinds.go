@@ -37,6 +37,6 @@ const (
 	KindPayoutReport machine.Kind = 61
 )
 
-// eventsPerCommand is how many timestamps a command that is not a ledger batch
+// EventsPerCommand is how many timestamps a command that is not a ledger batch
 // takes: the most transfers that one makes.
-const eventsPerCommand = 256
+const EventsPerCommand = 256

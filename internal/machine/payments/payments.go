@@ -1,0 +1,178 @@
+// Package payments is the machine of the money side: it composes ledger,
+// trades, merchants, wallets and payouts into one deterministic state.
+//
+// What it promises: a command changes an object and moves its money in one
+// step or not at all; every movement is a transfer in the ledger; what falls
+// due is done in order of time before the commands that come after it. It knows
+// no names: customers are opaque ids.
+//
+// Vocabulary: an object is a merchant, wallet, trade, payout or key; the outbox
+// is the sequence of events about them.
+package payments
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/candorpay/candor/internal/cmdlog"
+	"github.com/candorpay/candor/internal/errkind"
+	"github.com/candorpay/candor/internal/ledger"
+	"github.com/candorpay/candor/internal/machine"
+	"github.com/candorpay/candor/internal/merchant"
+	"github.com/candorpay/candor/internal/payout"
+	"github.com/candorpay/candor/internal/store"
+	"github.com/candorpay/candor/internal/wallet"
+)
+
+// Version of this machine. Blocks carry it; an older program refuses newer
+// blocks.
+const Version = 1
+
+// RefusedMalformed answers a command whose body does not decode.
+var RefusedMalformed = errkind.Refusal{Kind: errkind.Invalid, Code: "malformed_command"}
+
+// Machine is the money side's state. Apply and Checkpoint exclude everything
+// else; the read methods run side by side.
+type Machine struct {
+	store   *store.Store
+	ledger  *ledger.Ledger
+	expiry  *store.Timers // pending transfers
+	release *store.Timers // trades: unpaid ones that close, paid ones that release
+	replies *machine.Replies
+	outbox  *outbox
+	trades  *trades
+
+	keys      *objects[Key]
+	merchants *objects[merchant.Merchant]
+	wallets   *objects[wallet.Wallet]
+	payouts   *objects[payout.Payout]
+	owned     chains // payouts by merchant
+
+	applied uint64
+	scratch []byte            // the record being encoded
+	chain   []ledger.Transfer // the transfers being posted
+	batch   ledgerBatch
+}
+
+// Open opens the state in the folder dir, as of its last checkpoint.
+func Open(dir string) (*Machine, error) {
+	s, err := store.Open(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	m := &Machine{
+		store: s, expiry: s.Timers("expiries"), release: s.Timers("releases"),
+		replies: machine.OpenReplies(s), outbox: openOutbox(s), trades: openTrades(s),
+		keys:      openObjects[Key](s, "keys"),
+		merchants: openObjects[merchant.Merchant](s, "merchants"),
+		wallets:   openObjects[wallet.Wallet](s, "wallets"),
+		payouts:   openObjects[payout.Payout](s, "payouts"),
+		owned:     openChains(s, "payouts.heads"),
+		applied:   s.Applied(),
+	}
+	m.ledger = ledger.Open(ledger.State{
+		Transfers: s.Rows("transfers", ledger.TransferRow), Balances: s.Rows("balances", ledger.BalanceRow),
+		ByID: s.Index("transfers.id"), Expiries: m.expiry,
+		Accounts: s.Table("accounts"), Pendings: s.Table("pendings"), Burnt: s.Table("burnt"),
+	})
+	return m, nil
+}
+
+// Apply implements machine.Machine.
+func (m *Machine) Apply(h cmdlog.Header, commands []machine.Command, results []machine.Result) {
+	m.due(h.Timestamp)
+	at := machine.FirstTimestamp(h)
+	for i := range commands {
+		results[i] = m.command(&commands[i], at)
+		at += int64(commands[i].Events)
+	}
+	m.applied = h.Sequence
+}
+
+// command carries out one command, or answers what it was answered before.
+func (m *Machine) command(c *machine.Command, at int64) machine.Result {
+	switch c.Kind {
+	case KindAccounts:
+		return m.batch.accounts(m.ledger, c.Body, at)
+	case KindTransfers:
+		return m.batch.transfers(m.ledger, c.Body, at)
+	}
+	if result, ok := m.replies.Find(c, at); ok {
+		return result
+	}
+	handle, ok := handlers[c.Kind]
+	if !ok {
+		return machine.Result{Refusal: RefusedMalformed}
+	}
+	result := handle(m, c, at)
+	m.scratch = m.replies.Remember(c, at, &result, m.scratch)
+	return result
+}
+
+// due does what fell due at or before now, in order of time, expiries first
+// among equals, up to machine.DueMax items.
+func (m *Machine) due(now int64) {
+	left := machine.DueMax - m.ledger.Expire(now, machine.DueMax)
+	for at := now; left > 0; left-- {
+		due, ref, ok := m.release.Pop(now)
+		if !ok {
+			return
+		}
+		at += m.tradeDue(due, ref, at)
+	}
+}
+
+// Applied implements machine.Machine.
+func (m *Machine) Applied() uint64 { return m.applied }
+
+// NextDue implements machine.Machine.
+func (m *Machine) NextDue() int64 { return min(m.expiry.Next(), m.release.Next()) }
+
+// Checkpoint implements machine.Machine.
+func (m *Machine) Checkpoint() error {
+	m.ledger.Persist()
+	m.keys.persist()
+	m.merchants.persist()
+	m.wallets.persist()
+	m.payouts.persist()
+	m.owned.heads.persist()
+	m.outbox.owners.heads.persist()
+	m.trades.persist()
+	return m.store.Checkpoint(m.applied)
+}
+
+// Hash returns the hash of the whole state.
+func (m *Machine) Hash() ([32]byte, error) {
+	if err := m.Checkpoint(); err != nil {
+		return [32]byte{}, err
+	}
+	return m.store.Hash()
+}
+
+// Close releases the store without a checkpoint.
+func (m *Machine) Close() error { return m.store.Close() }
+
+// Ledger gives read access to accounts and transfers.
+func (m *Machine) Ledger() Books { return m.ledger }
+
+// handler carries out one kind of command.
+type handler func(*Machine, *machine.Command, int64) machine.Result
+
+// decoded adapts a method that takes a decoded body and returns the object as
+// it is now: what it returns is encoded as the reply.
+func decoded[C any](do func(*Machine, *machine.Command, C, int64) (any, errkind.Refusal)) handler {
+	return func(m *Machine, c *machine.Command, at int64) machine.Result {
+		body, err := Decode[C](c.Body)
+		if err != nil {
+			return machine.Result{Refusal: RefusedMalformed}
+		}
+		reply, refusal := do(m, c, body, at)
+		if !refusal.OK() {
+			return machine.Result{Refusal: refusal}
+		}
+		return machine.Result{Body: Encode(reply)}
+	}
+}
+
+// noDue is the business time at which nothing is due.
+const noDue = math.MaxInt64

@@ -1,0 +1,209 @@
+package machine
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/candorpay/candor/internal/cmdlog"
+	"github.com/candorpay/candor/internal/store"
+)
+
+// write closes blocks and makes them durable, one after the other, while the
+// block before is being applied and the next one fills.
+func (r *Runner) write(head cmdlog.Header) {
+	defer r.done.Done()
+	defer close(r.writing)
+	for {
+		b := r.nextBatch()
+		if b == nil {
+			return
+		}
+		b.header = r.header(head, b)
+		if err := r.log.Append(cmdlog.Block{Header: b.header, Body: b.body}); err != nil {
+			r.fail(fmt.Errorf("append block %d: %w", b.header.Sequence, err))
+			r.abandon(b)
+			return
+		}
+		head = b.header
+		r.writing <- b
+	}
+}
+
+// nextBatch waits for a block to write; nil when there will be none.
+func (r *Runner) nextBatch() *batch {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for len(r.queue) == 0 {
+		if r.closed || r.failed != nil {
+			return nil
+		}
+		r.work.Wait()
+	}
+	if r.failed != nil {
+		return nil
+	}
+	b := r.queue[0]
+	r.queue = append(r.queue[:0], r.queue[1:]...)
+	r.room.Broadcast()
+	return b
+}
+
+// header decides the block's place and time.
+func (r *Runner) header(head cmdlog.Header, b *batch) cmdlog.Header {
+	return cmdlog.Header{
+		Sequence:  head.Sequence + 1,
+		Timestamp: max(r.opts.Clock.business(), head.End(), b.floor),
+		Span:      DueSpan + uint32(b.events),
+		Count:     uint32(len(b.calls)),
+		Wall:      r.opts.Clock.Wall(),
+		Mono:      r.opts.Clock.Mono(),
+		Version:   r.opts.Version,
+	}
+}
+
+// apply applies durable blocks in order and answers.
+func (r *Runner) apply() {
+	defer r.done.Done()
+	for b := range r.writing {
+		if r.failure() != nil {
+			r.abandon(b)
+			continue
+		}
+		if err := r.applyBatch(b); err != nil {
+			r.fail(fmt.Errorf("apply block %d: %w", b.header.Sequence, err))
+			r.abandon(b)
+			continue
+		}
+		r.answer(b)
+		r.recycle(b)
+	}
+	r.abandonQueue()
+}
+
+// applyBatch brings the state to the end of the block. A store fault comes back
+// as an error; any other panic is a broken invariant and stops the process.
+func (r *Runner) applyBatch(b *batch) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			fault, ok := p.(store.Fault)
+			if !ok {
+				panic(p)
+			}
+			err = fault
+		}
+	}()
+	b.commands, err = Commands(b.header, b.body, b.commands[:0])
+	if err != nil {
+		return err
+	}
+	if b.header.Version > r.opts.Version {
+		return fmt.Errorf("block was written by machine version %d, this is %d", b.header.Version, r.opts.Version)
+	}
+	b.results = append(b.results[:0], make([]Result, len(b.commands))...)
+	r.state.Lock()
+	defer r.state.Unlock()
+	r.machine.Apply(b.header, b.commands, b.results)
+	r.now.Store(b.header.End())
+	if r.behind += cmdlog.HeaderSize + len(b.body); r.behind >= checkpointBytes {
+		r.behind = 0
+		return r.machine.Checkpoint()
+	}
+	return nil
+}
+
+func (r *Runner) answer(b *batch) {
+	for i, call := range b.calls {
+		call.result = b.results[i]
+		close(call.done)
+	}
+	for _, call := range b.ticks {
+		close(call.done)
+	}
+}
+
+// recycle keeps an answered block's buffers for the next.
+func (r *Runner) recycle(b *batch) {
+	clear(b.calls)
+	clear(b.ticks)
+	clear(b.results)
+	*b = batch{
+		body: b.body[:0], calls: b.calls[:0], ticks: b.ticks[:0],
+		commands: b.commands[:0], results: b.results[:0],
+	}
+	select {
+	case r.idle <- b:
+	default:
+	}
+}
+
+// fail stops the runner for good: what was answered stands, nothing more is.
+func (r *Runner) fail(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.failed == nil {
+		r.failed = err
+	}
+	r.work.Broadcast()
+	r.room.Broadcast()
+}
+
+func (r *Runner) failure() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.failed
+}
+
+// abandon answers those who wait for a block that was not applied. Whether the
+// block is in the log is known only after a restart.
+func (r *Runner) abandon(b *batch) {
+	r.mu.Lock()
+	err := r.stoppedLocked()
+	r.mu.Unlock()
+	for _, call := range b.calls {
+		call.fail(err)
+	}
+	for _, call := range b.ticks {
+		call.fail(err)
+	}
+}
+
+func (r *Runner) abandonQueue() {
+	r.mu.Lock()
+	queue := r.queue
+	r.queue = nil
+	r.mu.Unlock()
+	for _, b := range queue {
+		r.abandon(b)
+	}
+}
+
+// tick appends an empty block when something fell due and nothing came.
+func (r *Runner) tick() {
+	defer r.done.Done()
+	ticker := time.NewTicker(tickEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-r.stop:
+			return
+		case <-ticker.C:
+			r.tickIfDue()
+		}
+	}
+}
+
+func (r *Runner) tickIfDue() {
+	due := int64(0)
+	r.View(func() { due = r.machine.NextDue() })
+	if due > r.Now() {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.queue) > 0 {
+		return // the block that is filling will do it
+	}
+	if _, err := r.fillingLocked(0); err == nil {
+		r.work.Signal()
+	}
+}

@@ -1,0 +1,282 @@
+package machine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/candorpay/candor/internal/cmdlog"
+	"github.com/candorpay/candor/internal/errkind"
+	"github.com/candorpay/candor/internal/store"
+)
+
+// Limits of a runner.
+const (
+	queueBlocks     = 4        // blocks that wait while one is being written
+	checkpointBytes = 64 << 20 // log applied between checkpoints: bounds replay at a start
+	tickEvery       = 250 * time.Millisecond
+)
+
+// ErrStopped is wrapped by every error of a runner that takes no more
+// commands: it was closed, or its log or its store failed.
+var ErrStopped = errors.New("machine: stopped")
+
+// Options say how a Runner runs. The zero value is a live machine.
+type Options struct {
+	Clock   Clock
+	Version uint32 // version of the machine, written into every header
+}
+
+// Runner drives one machine from one log: it gathers commands into blocks,
+// makes a block durable while the next one fills, applies it, and then answers.
+// It is safe for concurrent use.
+type Runner struct {
+	log     cmdlog.Log
+	machine Machine
+	opts    Options
+
+	state sync.RWMutex // held by Apply for writing, by View for reading
+
+	mu     sync.Mutex // guards what follows
+	room   sync.Cond  // a block left the queue
+	work   sync.Cond  // something to write, or closing
+	queue  []*batch   // queue[len-1] is the one that fills
+	floor  int64      // business time that the next command must not be before
+	closed bool
+	failed error
+
+	now     atomic.Int64 // business time of the last applied block's end
+	writing chan *batch
+	idle    chan *batch // emptied batches, their buffers reused
+	stop    chan struct{}
+	done    sync.WaitGroup
+	behind  int // bytes applied since the last checkpoint
+}
+
+// batch is a block in the making and those who wait for it.
+type batch struct {
+	header   cmdlog.Header
+	body     []byte
+	events   uint64
+	floor    int64
+	calls    []*Call // one a command
+	ticks    []*Call // wait for the block, sent no command
+	commands []Command
+	results  []Result
+}
+
+// Call is a command on its way.
+type Call struct {
+	done   chan struct{}
+	result Result
+	err    error
+}
+
+// Wait returns the command's result once it is durable and applied. When ctx
+// ends first, the command may still be carried out: the caller asks again with
+// the same key to learn it.
+func (c *Call) Wait(ctx context.Context) (Result, error) {
+	select {
+	case <-c.done:
+		return c.result, c.err
+	case <-ctx.Done():
+		return Result{}, &errkind.Error{
+			Kind: errkind.Unavailable, Code: "outcome_unknown",
+			Message: "gave up waiting; retry with the same key", Cause: ctx.Err(),
+		}
+	}
+}
+
+// Start replays what the log holds beyond the machine's state and starts
+// taking commands.
+func Start(log cmdlog.Log, m Machine, opts Options) (*Runner, error) {
+	r := &Runner{
+		log: log, machine: m, opts: opts,
+		writing: make(chan *batch, 1), idle: make(chan *batch, queueBlocks+2), stop: make(chan struct{}),
+	}
+	r.room.L, r.work.L = &r.mu, &r.mu
+	if err := r.replay(); err != nil {
+		return nil, err
+	}
+	head := log.Head()
+	r.opts.Clock.start(head.Header)
+	r.now.Store(head.End())
+	r.done.Add(3)
+	go r.write(head.Header)
+	go r.apply()
+	go r.tick()
+	return r, nil
+}
+
+// replay applies the blocks that the machine's state lacks: the same code as in
+// normal operation, without the answers.
+func (r *Runner) replay() error {
+	applied, head := r.machine.Applied(), r.log.Head()
+	if applied > head.Sequence {
+		return fmt.Errorf("replay: state is at block %d but the log ends at %d: restore the log that belongs to this state",
+			applied, head.Sequence)
+	}
+	if applied == head.Sequence {
+		return nil
+	}
+	b := &batch{}
+	for block, err := range r.log.Read(applied + 1) {
+		if err != nil {
+			return fmt.Errorf("replay: %w", err)
+		}
+		b.header, b.body = block.Header, append(b.body[:0], block.Body...)
+		if err := r.applyBatch(b); err != nil {
+			return fmt.Errorf("replay block %d: %w", block.Sequence, err)
+		}
+	}
+	return nil
+}
+
+// Go hands a command in and returns at once, unless the queue is full: then it
+// waits for room. The command's bytes are copied.
+func (r *Runner) Go(c Command) *Call {
+	call := &Call{done: make(chan struct{})}
+	size := c.Size()
+	if size > cmdlog.MaxBody {
+		call.fail(errkind.New(errkind.Invalid, "command_too_large", "the request is too large"))
+		return call
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	b, err := r.fillingLocked(size)
+	if err != nil {
+		call.fail(err)
+		return call
+	}
+	b.body = c.Append(b.body)
+	b.events += uint64(c.Events)
+	b.calls = append(b.calls, call)
+	r.work.Signal()
+	return call
+}
+
+// Submit hands a command in and waits for its result.
+func (r *Runner) Submit(ctx context.Context, c Command) (Result, error) {
+	return r.Go(c).Wait(ctx)
+}
+
+func (c *Call) fail(err error) {
+	c.err = err
+	close(c.done)
+}
+
+// fillingLocked returns the batch that takes a command of size bytes.
+func (r *Runner) fillingLocked(size int) (*batch, error) {
+	for {
+		if err := r.stoppedLocked(); err != nil {
+			return nil, err
+		}
+		if n := len(r.queue); n > 0 {
+			b := r.queue[n-1]
+			if b.floor == r.floor && len(b.body)+size <= cmdlog.MaxBody {
+				return b, nil
+			}
+		}
+		if len(r.queue) < queueBlocks {
+			b := r.emptyBatch()
+			b.floor = r.floor
+			r.queue = append(r.queue, b)
+			return b, nil
+		}
+		r.room.Wait()
+	}
+}
+
+func (r *Runner) emptyBatch() *batch {
+	select {
+	case b := <-r.idle:
+		return b
+	default:
+		return &batch{}
+	}
+}
+
+func (r *Runner) stoppedLocked() error {
+	switch {
+	case r.failed != nil:
+		return &errkind.Error{
+			Kind: errkind.Unavailable, Code: "not_writable",
+			Message: "the platform cannot record commands now", Cause: fmt.Errorf("%w: %w", ErrStopped, r.failed),
+		}
+	case r.closed:
+		return &errkind.Error{Kind: errkind.Unavailable, Code: "shutting_down", Message: "the platform is shutting down", Cause: ErrStopped}
+	}
+	return nil
+}
+
+// AdvanceTo lets no later command have a business time before t. It moves the
+// clock forward only, for sandboxes and replays.
+func (r *Runner) AdvanceTo(t int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.floor = max(r.floor, t)
+	r.opts.Clock.moved(t)
+}
+
+// Tick appends an empty block, so that the clock's new time is durable and what
+// is due by then is done, and waits for it.
+func (r *Runner) Tick(ctx context.Context) error {
+	call := &Call{done: make(chan struct{})}
+	r.mu.Lock()
+	b, err := r.fillingLocked(0)
+	if err == nil {
+		b.ticks = append(b.ticks, call)
+		r.work.Signal()
+	}
+	r.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	_, err = call.Wait(ctx)
+	return err
+}
+
+// Now returns business time: what the next block's timestamp would be, or later.
+func (r *Runner) Now() int64 {
+	r.mu.Lock()
+	floor := r.floor
+	r.mu.Unlock()
+	return max(r.opts.Clock.business(), r.now.Load(), floor)
+}
+
+// View runs read while no block is being applied. Reads run side by side.
+func (r *Runner) View(read func()) {
+	r.state.RLock()
+	defer r.state.RUnlock()
+	read()
+}
+
+// Err returns why the runner takes no more commands, or nil.
+func (r *Runner) Err() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.stoppedLocked()
+}
+
+// Close refuses new commands, finishes those taken, and makes the state
+// durable. It does not close the log.
+func (r *Runner) Close() error {
+	r.mu.Lock()
+	if r.closed {
+		r.mu.Unlock()
+		return nil
+	}
+	r.closed = true
+	close(r.stop)
+	r.work.Broadcast()
+	r.room.Broadcast()
+	r.mu.Unlock()
+	r.done.Wait()
+	if r.failed != nil {
+		return r.failed
+	}
+	return r.machine.Checkpoint()
+}

@@ -1,0 +1,181 @@
+// Package platform is every use-case of Candor, one method each, and the only
+// door to machines, logs and keys.
+//
+// What it promises: each method takes the caller right behind the context,
+// checks that the caller may ask, records the command durably, and answers with
+// what was recorded; a method that returned without an error of kind
+// Unavailable has either done all of what it says, durably, or nothing. An
+// object of somebody else's is answered exactly as a missing one.
+//
+// Vocabulary: a data folder holds one installation; a sandbox is a folder whose
+// clock may be advanced, fixed when it is made.
+package platform
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/candorpay/candor/internal/auth"
+	"github.com/candorpay/candor/internal/cmdlog"
+	"github.com/candorpay/candor/internal/cmdlog/file"
+	"github.com/candorpay/candor/internal/errkind"
+	"github.com/candorpay/candor/internal/machine"
+	"github.com/candorpay/candor/internal/machine/payments"
+)
+
+// Platform is an open installation. It is safe for concurrent use.
+type Platform struct {
+	folder   Folder
+	log      cmdlog.Log
+	machine  *payments.Machine
+	payments *machine.Runner
+}
+
+// Options say how a folder is opened. The zero value serves it.
+type Options struct {
+	// HoldClock leaves the clock of a sandbox in which nothing has happened yet
+	// unstarted, so that a replay can set it in the past.
+	HoldClock bool
+	// Clock replaces the sources of time, for tests.
+	Clock machine.Clock
+}
+
+// Open opens the data folder at dir, replays what its state lacks, and starts
+// taking requests. One process at a time: otherwise Unavailable, "in_use".
+func Open(dir string, opts Options) (*Platform, error) {
+	folder, err := ReadFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	return open(dir, folder, opts)
+}
+
+func open(dir string, folder Folder, opts Options) (*Platform, error) {
+	log, err := file.Open(filepath.Join(dir, "payments", "log"), file.Options{})
+	if err != nil {
+		return nil, fmt.Errorf("open command log: %w", err)
+	}
+	m, err := payments.Open(filepath.Join(dir, "payments", "state"))
+	if err != nil {
+		return nil, joinClose(fmt.Errorf("open state: %w", err), log)
+	}
+	clock := opts.Clock
+	clock.Mode = clockMode(folder, log.Head(), opts)
+	runner, err := machine.Start(log, m, machine.Options{Clock: clock, Version: payments.Version})
+	if err != nil {
+		return nil, joinClose(fmt.Errorf("start machine: %w", err), m, log)
+	}
+	return &Platform{folder: folder, log: log, machine: m, payments: runner}, nil
+}
+
+// clockStarted is a business time before any real one: an unstarted sandbox's
+// blocks count up from zero.
+const clockStarted = int64(365 * 24 * time.Hour)
+
+func clockMode(f Folder, head cmdlog.Head, opts Options) machine.Mode {
+	switch {
+	case !f.Sandbox:
+		return machine.Live
+	case head.Timestamp >= clockStarted:
+		return machine.Sandbox
+	case opts.HoldClock:
+		return machine.Unstarted
+	default:
+		return machine.Live // starts now; from the next opening on it is a sandbox clock
+	}
+}
+
+// Close finishes what was taken and makes the state durable.
+func (p *Platform) Close() error {
+	return joinClose(p.payments.Close(), p.machine, p.log)
+}
+
+// Sandbox reports whether the clock may be advanced.
+func (p *Platform) Sandbox() bool { return p.folder.Sandbox }
+
+// Now returns business time in ns.
+func (p *Platform) Now() int64 { return p.payments.Now() }
+
+// Ready returns nil while requests can be recorded.
+func (p *Platform) Ready() error { return p.payments.Err() }
+
+// Once makes a retry safe: the client's Idempotency-Key, 1 to 255 bytes.
+// Empty: the operation's own ids protect it.
+type Once string
+
+// KeyMax is the longest Idempotency-Key in bytes.
+const KeyMax = 255
+
+// send records a command of the caller's and returns what the machine answered.
+// The reply's bytes are decoded into R.
+func send[R any](ctx context.Context, p *Platform, by auth.Caller, once Once, kind machine.Kind, body any) (R, bool, error) {
+	var reply R
+	c := command(by, once, kind, payments.Encode(body))
+	result, err := p.payments.Submit(ctx, c)
+	if err != nil {
+		return reply, false, err
+	}
+	if err := result.Refusal.Err(); err != nil {
+		return reply, result.Replayed, err
+	}
+	reply, err = payments.Decode[R](result.Body)
+	return reply, result.Replayed, err
+}
+
+// command makes a command of the caller's: its id is new, its key and
+// fingerprint follow from what was asked.
+func command(by auth.Caller, once Once, kind machine.Kind, body []byte) machine.Command {
+	c := machine.Command{
+		Kind: kind, ID: newID(), Events: payments.EventsPerCommand, Body: body,
+		Caller: machine.Caller{Role: machine.Role(by.Role), ID: by.Subject},
+	}
+	if once == "" {
+		return c
+	}
+	h := sha256.New()
+	h.Write([]byte{byte(by.Role)})
+	h.Write(by.Subject[:])
+	h.Write(binary.LittleEndian.AppendUint16(nil, uint16(kind)))
+	h.Write([]byte(once))
+	c.Key = [16]byte(h.Sum(nil))
+	sum := sha256.Sum256(body)
+	c.Fingerprint = [16]byte(sum[:])
+	return c
+}
+
+// newID returns an id whose first 6 bytes are milliseconds of wall time, so that
+// ids made near each other sort together, then 8 random bytes. The last two are
+// zero: an object's accounts and transfers have the ids that follow.
+func newID() [16]byte {
+	var id [16]byte
+	binary.BigEndian.PutUint64(id[:], uint64(time.Now().UnixMilli())<<16)
+	rand.Read(id[6:14]) // never fails: the process stops instead
+	return id
+}
+
+func joinClose(err error, closers ...interface{ Close() error }) error {
+	for _, c := range closers {
+		if cerr := c.Close(); err == nil {
+			err = cerr
+		}
+	}
+	return err
+}
+
+// require refuses callers whose role is not among those given.
+func require(by auth.Caller, roles ...auth.Role) error {
+	if by.Role == auth.System {
+		return nil
+	}
+	for _, r := range roles {
+		if by.Role == r {
+			return nil
+		}
+	}
+	return errkind.New(errkind.Denied, "forbidden", "a key with this role may not do this")
+}
