@@ -1,4 +1,29 @@
-// Package trade is the payment and escrow state machine.
+// Package trade is the payment and escrow state machine: one order, paid whole
+// from one or more fundings, held in escrow and released to its payees, or given
+// back.
+//
+// What it promises: every transition is a function of the trade, the command,
+// the actor and the business time; it returns the new trade with the movements
+// that make it true, or a refusal and nothing. It moves money only by those
+// movements and never assumes that money is there: the ledger decides, and the
+// caller drops the new trade when the ledger refuses. At every moment paid =
+// released + given back out of escrow + held, to the minor unit, and refunds and
+// charge-backs together never exceed what was paid (Check says so).
+//
+// Vocabulary: a funding is a part of the payment by its instrument; a share is
+// what a payee gets; held is what is in escrow now, in the escrow account of the
+// trade's merchant; a return is one refund, charge-back or decision of a
+// dispute that gave money back; to release is to pay the shares out, once, less
+// the fee.
+//
+//	made, r := trade.Make(id, create, terms, actor, now)
+//	paid, r := made.Trade.Pay(pay, actor, now)         // movements into escrow
+//	done, r := paid.Trade.Confirm(actor, now)          // movements to the payees
+//	back, r := done.Trade.Refund(refund, actor, now, funds)
+//
+// Money goes back to the fundings in the reverse order of payment: the last
+// funding first, each up to what it paid. A charge-back passes over wallets: no
+// bank can demand what a wallet paid.
 package trade
 
 import (
@@ -74,8 +99,9 @@ type Share struct {
 	Minor    int64 // of the trade's amount, before fees
 	Released int64 // credited to the payee so far, before fees
 	Fee      int64 // taken from it so far
-	Returned int64 // taken back by refunds and charge-backs after release
+	Returned int64 // its part of refunds and charge-backs after release
 	FeeBack  int64 // of Fee, given back
+	Charged  int64 // of Returned, by charge-backs, for which no fee comes back
 }
 
 // Create makes a trade and, when Fundings are given, pays it in the same step.
