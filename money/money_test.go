@@ -36,10 +36,17 @@ func TestCurrencies(t *testing.T) {
 		number   money.Currency
 		exponent int
 	}{
-		{"CNY", 156, 2}, {"BRL", 986, 2}, {"USD", 840, 2}, {"EUR", 978, 2},
-		{"JPY", 392, 0}, {"KWD", 414, 3}, {"ISK", 352, 0}, {"CLF", 990, 4},
-		{"HUF", 348, 2}, {"IQD", 368, 3}, // where CLDR's habits differ from ISO 4217
-		{"ALL", 8, 2}, // a numeric code with leading zeros
+		{"CNY", 156, 2},
+		{"BRL", 986, 2},
+		{"USD", 840, 2},
+		{"EUR", 978, 2},
+		{"JPY", 392, 0},
+		{"KWD", 414, 3},
+		{"ISK", 352, 0},
+		{"CLF", 990, 4},
+		{"HUF", 348, 2},
+		{"IQD", 368, 3}, // where CLDR's habits differ from ISO 4217
+		{"ALL", 8, 2},   // a numeric code with leading zeros
 	} {
 		c, err := money.ParseCurrency(tc.code)
 		if err != nil {
