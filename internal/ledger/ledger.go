@@ -1,6 +1,29 @@
 // Package ledger is double-entry accounting: accounts, transfers between them,
 // and nothing else. Every movement of money in Candor is a transfer here, and no
 // other code changes a balance.
+//
+// What it promises: a transfer adds one amount to one debit side and one credit
+// side, so per ledger debits equal credits at every moment, posted and pending.
+// No counter overflows, no rule of an account is broken, nothing is done twice
+// under one id, and the same events at the same times give the same state. Rules
+// and names follow TigerBeetle's documentation of accounts, transfers and result
+// codes; amounts are 64 bits wide here.
+//
+// Vocabulary: an account belongs to one ledger, which has one currency. A
+// pending transfer holds an amount until it is posted, voided or expires. A
+// linked chain is made whole or not at all. An event is a request to create an
+// account or transfer; an outcome is what became of it. A position is a place in
+// the rows of all transfers; an ordinal is an account's number by creation.
+//
+//	l := ledger.Open(state)
+//	l.CreateAccounts(at, accounts, outcomes)
+//	l.CreateTransfers(at+2, []ledger.Transfer{{
+//		ID: id, DebitAccountID: bank, CreditAccountID: wallet,
+//		Amount: 12_50, Ledger: 978, Code: ledger.TransferTopUp,
+//	}}, outcomes)
+//	if !outcomes[0].Code.OK() {
+//		return outcomes[0].Code // such as exceeds_credits
+//	}
 package ledger
 
 // ID is the 128-bit id of an account or transfer, big-endian.

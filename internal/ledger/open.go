@@ -1,0 +1,167 @@
+package ledger
+
+import (
+	"encoding/binary"
+	"fmt"
+)
+
+const nanosecondsPerSecond = 1_000_000_000
+
+// pageSize is how many accounts are allocated together; pages never move.
+const pageSize = 1024
+
+// account is an account in memory, 160 bytes. With its entry in the ordinals
+// (some 40) and on the list of changed ones (4), it is about 200.
+type account struct {
+	Account
+	born      AccountFlags // flags at creation; Closed may differ now
+	changed   bool         // on the ledger's list for Persist
+	book      uint32       // the totals of its ledger
+	transfers chain
+	balances  chain // with History only
+}
+
+// Ledger is the engine. Its methods that change anything are called from one
+// goroutine; lookups may run beside each other, never beside a change.
+type Ledger struct {
+	state    State
+	pages    []*[pageSize]account
+	accounts uint32 // how many; ordinals are 0 to accounts-1, in order of creation
+	ordinals map[ID]uint32
+	changed  []uint32 // accounts not yet persisted, each once
+
+	books  []Totals
+	bookOf map[uint32]uint32 // ledger to its place in books
+
+	// pendings holds every open pending transfer by position and, until a chain
+	// ends, what became of those that it resolved.
+	pendings map[uint64]Status
+	burnt    map[ID]struct{}
+
+	transfers    uint64 // rows, with those that an open chain holds back
+	balances     uint64
+	lastAccount  int64 // timestamp of the newest account
+	lastTransfer int64
+
+	undo journal
+	// Buffers of the writing goroutine; lookups bring their own.
+	row, found, pendingRow [TransferRow]byte
+	balanceRow             [BalanceRow]byte
+	key                    [16]byte
+}
+
+// Open returns the ledger that the state holds. It reads all accounts and the
+// open pending transfers into memory and puts again the part of the index that
+// had not survived.
+func Open(s State) *Ledger {
+	l := &Ledger{
+		state:     s,
+		ordinals:  make(map[ID]uint32),
+		bookOf:    make(map[uint32]uint32),
+		pendings:  make(map[uint64]Status),
+		burnt:     make(map[ID]struct{}),
+		transfers: s.Transfers.Len(),
+		balances:  s.Balances.Len(),
+	}
+	l.undo.ids = make(map[ID]uint64)
+	s.Accounts.Scan(l.load)
+	for pos := s.ByID.Covered(); pos < l.transfers; pos++ {
+		s.Transfers.Read(pos, l.row[:])
+		s.ByID.Put(transferRow(l.row[:]).id(), pos)
+	}
+	if l.transfers > 0 {
+		s.Transfers.Read(l.transfers-1, l.row[:])
+		l.lastTransfer = transferRow(l.row[:]).timestamp()
+	}
+	s.Pendings.Scan(func(key, value []byte) bool {
+		if status := Status(value[0]); status == StatusPending {
+			l.pendings[binary.BigEndian.Uint64(key)] = status
+		}
+		return true
+	})
+	s.Burnt.Scan(func(key, _ []byte) bool {
+		l.burnt[ID(key)] = struct{}{}
+		return true
+	})
+	return l
+}
+
+// Persist writes the accounts that changed since the last call to
+// State.Accounts. It is called before each checkpoint of the state: rows and
+// accounts must be of the same moment.
+func (l *Ledger) Persist() {
+	var value []byte
+	key := make([]byte, 4)
+	for _, ordinal := range l.changed {
+		a := l.account(ordinal)
+		a.changed = false
+		binary.BigEndian.PutUint32(key, ordinal)
+		value = appendAccountState(value[:0], a)
+		l.state.Accounts.Set(key, value)
+	}
+	l.changed = l.changed[:0]
+}
+
+// accountStateSize is an event, the two chains and the flags at creation.
+const accountStateSize = EventSize + 6*8 + 2
+
+func appendAccountState(b []byte, a *account) []byte {
+	b = AppendAccount(b, &a.Account)
+	for _, c := range [2]chain{a.transfers, a.balances} {
+		b = binary.LittleEndian.AppendUint64(b, c.head)
+		b = binary.LittleEndian.AppendUint64(b, c.mark)
+		b = binary.LittleEndian.AppendUint64(b, c.count)
+	}
+	return binary.LittleEndian.AppendUint16(b, uint16(a.born))
+}
+
+// load adds the next account of the state.
+func (l *Ledger) load(key, value []byte) bool {
+	if len(key) != 4 || binary.BigEndian.Uint32(key) != l.accounts || len(value) != accountStateSize {
+		panic(fmt.Sprintf("ledger: stored account %x of %d bytes where number %d should be", key, len(value), l.accounts))
+	}
+	record, err := ParseAccount(value[:EventSize])
+	if err != nil {
+		panic(fmt.Sprintf("ledger: stored account %d: %v", l.accounts, err))
+	}
+	a := l.add(&record)
+	le, rest := binary.LittleEndian, value[EventSize:]
+	a.transfers = chain{le.Uint64(rest[0:]), le.Uint64(rest[8:]), le.Uint64(rest[16:])}
+	a.balances = chain{le.Uint64(rest[24:]), le.Uint64(rest[32:]), le.Uint64(rest[40:])}
+	a.born = AccountFlags(le.Uint16(rest[48:]))
+	l.books[a.book].add(&a.Account)
+	return true
+}
+
+// add gives the account the next ordinal.
+func (l *Ledger) add(record *Account) *account {
+	ordinal := l.accounts
+	if ordinal%pageSize == 0 && int(ordinal/pageSize) == len(l.pages) {
+		l.pages = append(l.pages, new([pageSize]account))
+	}
+	l.accounts++
+	l.ordinals[record.ID] = ordinal
+	l.lastAccount = record.Timestamp
+	book, ok := l.bookOf[record.Ledger]
+	if !ok {
+		book = uint32(len(l.books))
+		l.books = append(l.books, Totals{Ledger: record.Ledger})
+		l.bookOf[record.Ledger] = book
+	}
+	a := l.account(ordinal)
+	*a = account{Account: *record, born: record.Flags, book: book}
+	return a
+}
+
+// account returns the account with the ordinal, which must exist.
+func (l *Ledger) account(ordinal uint32) *account {
+	return &l.pages[ordinal/pageSize][ordinal%pageSize]
+}
+
+// mark puts the account on the list for Persist.
+func (l *Ledger) mark(ordinal uint32, a *account) {
+	if !a.changed {
+		a.changed = true
+		l.changed = append(l.changed, ordinal)
+	}
+}
