@@ -69,6 +69,7 @@ var table = map[string]string{
 
 	"internal/sim":  anything,
 	"internal/tidy": "",
+	"tools":         "",
 	"cmd":           anything,
 }
 

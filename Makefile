@@ -1,0 +1,56 @@
+# Candor's commands for people. `make` alone lists them.
+
+GO     ?= go
+DIR    ?= ./candor-data
+LISTEN ?= 127.0.0.1:8080
+ORDERS ?=
+# How long make fuzz gives each fuzz target.
+FUZZTIME ?= 5s
+
+tool = $(GO) tool -modfile=tools/go.mod
+
+# Packages in which goroutines meet; the rest is single-threaded by design.
+RACE = ./internal/cmdlog/... ./internal/machine/... ./internal/store/... ./internal/platform/... ./internal/api/... ./client/... ./cmd/...
+
+.PHONY: help build run test unit lint fmt bench fuzz clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo 'make run ORDERS=orders.jsonl LISTEN=127.0.0.1:8080 DIR=./candor-data'
+
+build: ## build bin/candor
+	@tools/setup.sh go
+	$(GO) build -trimpath -o bin/candor ./cmd/candor
+
+run: build ## start a sandbox with a marketplace in it, and say what to try
+	@tools/run.sh "$(DIR)" "$(LISTEN)" "$(ORDERS)"
+
+test: ## check everything; installs hledger, ledger and a C compiler if missing
+	@tools/setup.sh go cc hledger ledger
+	@$(MAKE) --no-print-directory lint unit
+
+unit: ## run the tests alone
+	CGO_ENABLED=1 $(GO) test -race -timeout 15m $(RACE)
+	$(GO) test -timeout 15m ./...
+
+lint: ## vet, and the pinned linters of tools/go.mod
+	$(GO) vet ./...
+	@unformatted="$$(git ls-files -z --cached --others --exclude-standard '*.go' | xargs -0 $(tool) gofumpt -l)"; \
+	if [ -n "$$unformatted" ]; then echo "not formatted, run make fmt:"; echo "$$unformatted"; exit 1; fi
+	$(tool) staticcheck ./...
+	$(tool) errcheck -ignoretests ./...
+	$(tool) go-errorlint ./...
+	$(tool) exhaustive -typeonly '^github.com/candorpay/' ./...
+
+fmt: ## format the code
+	git ls-files -z --cached --others --exclude-standard '*.go' | xargs -0 $(tool) gofumpt -w
+
+bench: build ## measure this machine and write docs/benchmarks.md
+	@tools/bench.sh
+
+fuzz: ## run each fuzz target for FUZZTIME
+	@tools/fuzz.sh "$(FUZZTIME)"
+
+clean: ## remove what build made; data folders stay
+	rm -rf bin
