@@ -29,10 +29,12 @@ import (
 // All 128 bytes, checksums included, enter the block's hash. There is one
 // encoding of a header: what parses, encodes to the same bytes.
 const (
-	magic       = "CANDORB1"
 	offReserved = 92
 	offCRC      = HeaderSize - 4
 )
+
+// Magic is how every encoded header begins.
+const Magic = "CANDORB1"
 
 // ErrEncoding says that bytes are not an encoded block. It is matched with
 // errors.Is.
@@ -63,7 +65,7 @@ func NewFrame(b Block, prev [32]byte) Frame {
 func (f Frame) Encode() [HeaderSize]byte {
 	var p [HeaderSize]byte
 	le := binary.LittleEndian
-	copy(p[:], magic)
+	copy(p[:], Magic)
 	le.PutUint64(p[8:], f.Sequence)
 	le.PutUint64(p[16:], uint64(f.Timestamp))
 	le.PutUint64(p[24:], uint64(f.Wall))
@@ -87,8 +89,8 @@ func ParseFrame(p []byte) (Frame, error) {
 	}
 	p = p[:HeaderSize]
 	le := binary.LittleEndian
-	if string(p[:len(magic)]) != magic {
-		return Frame{}, fmt.Errorf("%w: magic %x", ErrEncoding, p[:len(magic)])
+	if string(p[:len(Magic)]) != Magic {
+		return Frame{}, fmt.Errorf("%w: magic %x", ErrEncoding, p[:len(Magic)])
 	}
 	if want, got := le.Uint32(p[offCRC:]), crc32.Checksum(p[:offCRC], castagnoli); want != got {
 		return Frame{}, fmt.Errorf("%w: header checksum %08x, not %08x", ErrEncoding, got, want)
