@@ -33,6 +33,10 @@ type Clock struct {
 	offset *atomic.Int64 // business minus wall
 }
 
+// ClockStarted is a business time before any real one: the blocks of a folder
+// whose clock nobody has started yet count up from zero.
+const ClockStarted = int64(365 * 24 * time.Hour)
+
 var processStart = time.Now()
 
 // Wall returns nanoseconds since the Unix epoch.
@@ -54,7 +58,7 @@ func (c Clock) Mono() int64 {
 // start fixes the offset from the log's head.
 func (c *Clock) start(head cmdlog.Header) {
 	c.offset = new(atomic.Int64)
-	if c.Mode == Sandbox && head.Sequence > 0 {
+	if c.Mode == Sandbox && head.Timestamp >= ClockStarted {
 		c.offset.Store(head.Timestamp - head.Wall)
 	}
 }

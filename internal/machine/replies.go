@@ -24,7 +24,7 @@ type Replies struct {
 
 // OpenReplies finds the replies in the store.
 func OpenReplies(s *store.Store) *Replies {
-	r := &Replies{records: s.Records("replies"), byKey: s.Index("replies.key")}
+	r := &Replies{records: s.Records("replies"), byKey: s.Index("replies_key")}
 	r.records.Scan(r.byKey.Covered(), func(pos, _ uint64, b []byte) bool {
 		r.byKey.Put([16]byte(b[:16]), pos)
 		return true

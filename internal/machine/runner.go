@@ -10,7 +10,6 @@ import (
 
 	"github.com/candorpay/candor/internal/cmdlog"
 	"github.com/candorpay/candor/internal/errkind"
-	"github.com/candorpay/candor/internal/store"
 )
 
 // Limits of a runner.

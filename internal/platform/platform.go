@@ -34,6 +34,7 @@ type Platform struct {
 	log      cmdlog.Log
 	machine  *payments.Machine
 	payments *machine.Runner
+	wall     func() int64
 }
 
 // Options say how a folder is opened. The zero value serves it.
@@ -70,23 +71,17 @@ func open(dir string, folder Folder, opts Options) (*Platform, error) {
 	if err != nil {
 		return nil, joinClose(fmt.Errorf("start machine: %w", err), m, log)
 	}
-	return &Platform{folder: folder, log: log, machine: m, payments: runner}, nil
+	return &Platform{folder: folder, log: log, machine: m, payments: runner, wall: clock.Wall}, nil
 }
-
-// clockStarted is a business time before any real one: an unstarted sandbox's
-// blocks count up from zero.
-const clockStarted = int64(365 * 24 * time.Hour)
 
 func clockMode(f Folder, head cmdlog.Head, opts Options) machine.Mode {
 	switch {
 	case !f.Sandbox:
 		return machine.Live
-	case head.Timestamp >= clockStarted:
-		return machine.Sandbox
-	case opts.HoldClock:
+	case opts.HoldClock && head.Timestamp < machine.ClockStarted:
 		return machine.Unstarted
 	default:
-		return machine.Live // starts now; from the next opening on it is a sandbox clock
+		return machine.Sandbox
 	}
 }
 
@@ -114,8 +109,11 @@ const KeyMax = 255
 // send records a command of the caller's and returns what the machine answered.
 // The reply's bytes are decoded into R.
 func send[R any](ctx context.Context, p *Platform, by auth.Caller, once Once, kind machine.Kind, body any) (R, bool, error) {
+	return submit[R](ctx, p, command(by, once, kind, payments.Encode(body)))
+}
+
+func submit[R any](ctx context.Context, p *Platform, c machine.Command) (R, bool, error) {
 	var reply R
-	c := command(by, once, kind, payments.Encode(body))
 	result, err := p.payments.Submit(ctx, c)
 	if err != nil {
 		return reply, false, err
@@ -149,12 +147,12 @@ func command(by auth.Caller, once Once, kind machine.Kind, body []byte) machine.
 }
 
 // newID returns an id whose first 6 bytes are milliseconds of wall time, so that
-// ids made near each other sort together, then 8 random bytes. The last two are
+// ids made near each other sort together, then 7 random bytes. The last three are
 // zero: an object's accounts and transfers have the ids that follow.
 func newID() [16]byte {
 	var id [16]byte
 	binary.BigEndian.PutUint64(id[:], uint64(time.Now().UnixMilli())<<16)
-	rand.Read(id[6:14]) // never fails: the process stops instead
+	rand.Read(id[6:13]) // never fails: the process stops instead
 	return id
 }
 

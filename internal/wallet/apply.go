@@ -24,7 +24,7 @@ func Make(id ledger.ID, c Open, by ledger.Actor, at int64) (Outcome, errkind.Ref
 	if !c.Tier.known() {
 		return Outcome{}, RefusedTier
 	}
-	w := Wallet{ID: id, Currency: c.Currency, Tier: c.Tier, CreatedAt: at}
+	w := Wallet{ID: id, Owner: c.Owner, Currency: c.Currency, Tier: c.Tier, CreatedAt: at}
 	return w.begin(EventOpened), errkind.Refusal{}
 }
 

@@ -65,7 +65,8 @@ const (
 
 // Open makes a wallet; its id is the command's.
 type Open struct {
-	_        struct{} `cbor:",toarray"`
+	_        struct{}  `cbor:",toarray"`
+	Owner    ledger.ID // the customer; zero: nobody but the house may act for it
 	Currency money.Currency
 	Tier     Tier // zero: Basic
 }
@@ -106,6 +107,7 @@ type SetTier struct {
 type Wallet struct {
 	_         struct{} `cbor:",toarray"`
 	ID        ledger.ID
+	Owner     ledger.ID // the customer
 	Currency  money.Currency
 	Tier      Tier
 	CreatedAt int64

@@ -29,7 +29,7 @@ type outbox struct {
 const eventHeader = 2*linkSize + 8 + 8 + 3*16
 
 func openOutbox(s *store.Store) *outbox {
-	return &outbox{records: s.Records("events"), owners: openChains(s, "events.heads")}
+	return &outbox{records: s.Records("events"), owners: openChains(s, "events_heads")}
 }
 
 // add appends the event; Position is ignored.

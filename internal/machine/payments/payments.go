@@ -46,12 +46,14 @@ type Machine struct {
 	merchants *objects[merchant.Merchant]
 	wallets   *objects[wallet.Wallet]
 	payouts   *objects[payout.Payout]
-	owned     chains // payouts by merchant
+	payoutsOf *store.Table // keys: merchant, payout
+	walletsOf *store.Table // keys: customer, wallet
 
-	applied uint64
-	scratch []byte            // the record being encoded
-	chain   []ledger.Transfer // the transfers being posted
-	batch   ledgerBatch
+	applied  uint64
+	scratch  []byte            // the record being encoded
+	chain    []ledger.Transfer // the transfers being posted
+	outcomes []ledger.Outcome  // what the ledger said of them
+	batch    ledgerBatch
 }
 
 // Open opens the state in the folder dir, as of its last checkpoint.
@@ -67,12 +69,13 @@ func Open(dir string) (*Machine, error) {
 		merchants: openObjects[merchant.Merchant](s, "merchants"),
 		wallets:   openObjects[wallet.Wallet](s, "wallets"),
 		payouts:   openObjects[payout.Payout](s, "payouts"),
-		owned:     openChains(s, "payouts.heads"),
+		payoutsOf: s.Table("payouts_of"),
+		walletsOf: s.Table("wallets_of"),
 		applied:   s.Applied(),
 	}
 	m.ledger = ledger.Open(ledger.State{
 		Transfers: s.Rows("transfers", ledger.TransferRow), Balances: s.Rows("balances", ledger.BalanceRow),
-		ByID: s.Index("transfers.id"), Expiries: m.expiry,
+		ByID: s.Index("transfers_id"), Expiries: m.expiry,
 		Accounts: s.Table("accounts"), Pendings: s.Table("pendings"), Burnt: s.Table("burnt"),
 	})
 	return m, nil
@@ -95,7 +98,7 @@ func (m *Machine) command(c *machine.Command, at int64) machine.Result {
 	case KindAccounts:
 		return m.batch.accounts(m.ledger, c.Body, at)
 	case KindTransfers:
-		return m.batch.transfers(m.ledger, c.Body, at)
+		return m.batch.post(m.ledger, c.Body, at)
 	}
 	if result, ok := m.replies.Find(c, at); ok {
 		return result
@@ -135,7 +138,6 @@ func (m *Machine) Checkpoint() error {
 	m.merchants.persist()
 	m.wallets.persist()
 	m.payouts.persist()
-	m.owned.heads.persist()
 	m.outbox.owners.heads.persist()
 	m.trades.persist()
 	return m.store.Checkpoint(m.applied)
@@ -153,7 +155,7 @@ func (m *Machine) Hash() ([32]byte, error) {
 func (m *Machine) Close() error { return m.store.Close() }
 
 // Ledger gives read access to accounts and transfers.
-func (m *Machine) Ledger() Books { return m.ledger }
+func (m *Machine) Ledger() *ledger.Ledger { return m.ledger }
 
 // handler carries out one kind of command.
 type handler func(*Machine, *machine.Command, int64) machine.Result

@@ -1,0 +1,142 @@
+package payments
+
+import (
+	"crypto/sha256"
+
+	"github.com/candorpay/candor/internal/ledger"
+	"github.com/candorpay/candor/internal/store"
+	"github.com/candorpay/candor/internal/trade"
+)
+
+// trades keeps every version of every trade in an append-only file. An index
+// finds a trade's latest version by id, another its first by order number, and
+// chains list a merchant's and a wallet's trades.
+type trades struct {
+	records *store.Records
+	byID    *store.Index
+	byOrder *store.Index
+	owners  chains
+	scratch []byte
+}
+
+// A record is two links, a byte of marks, and the trade. The links count only
+// where their mark is set.
+const (
+	recordHeader = 2*linkSize + 1
+	markMerchant = 1 << 0 // the trade's first version: in the merchant's chain
+	markBuyer    = 1 << 1 // the version that made the buyer known: in its chain
+)
+
+func openTrades(s *store.Store) *trades {
+	t := &trades{
+		records: s.Records("trades"), byID: s.Index("trades_id"), byOrder: s.Index("trades_order"),
+		owners: openChains(s, "trades_heads"),
+	}
+	t.records.Scan(min(t.byID.Covered(), t.byOrder.Covered()), func(pos, _ uint64, b []byte) bool {
+		t.index(pos, b[2*linkSize], mustDecode[trade.Trade](b[recordHeader:]))
+		return true
+	})
+	return t
+}
+
+// put appends a version of a trade; before is the one it replaces, nil for the
+// first. It returns the version's position.
+func (t *trades) put(now, before *trade.Trade) uint64 {
+	merchant, buyer, marks := link{none, none}, link{none, none}, byte(0)
+	if before == nil {
+		merchant, marks = t.owners.link(now.Merchant), marks|markMerchant
+	}
+	known := before != nil && before.Buyer != ledger.ID{}
+	if !known && now.Buyer != (ledger.ID{}) {
+		buyer, marks = t.owners.link(now.Buyer), marks|markBuyer
+	}
+	b := buyer.append(merchant.append(t.scratch[:0]))
+	b = append(append(b, marks), Encode(now)...)
+	t.scratch = b
+	pos := t.records.Append(b)
+	if marks&markMerchant != 0 {
+		t.owners.extend(now.Merchant, pos)
+	}
+	if marks&markBuyer != 0 {
+		t.owners.extend(now.Buyer, pos)
+	}
+	t.index(pos, marks, *now)
+	return pos
+}
+
+func (t *trades) index(pos uint64, marks byte, v trade.Trade) {
+	t.byID.Put(v.ID, pos)
+	if marks&markMerchant != 0 {
+		t.byOrder.Put(orderKey(v.Merchant, v.Order), pos)
+	}
+}
+
+// orderKey is what a merchant's order number is found by.
+func orderKey(merchant ledger.ID, order string) [16]byte {
+	sum := sha256.Sum256(append(merchant[:], order...))
+	return [16]byte(sum[:])
+}
+
+// at returns the version at a position.
+func (t *trades) at(pos uint64) trade.Trade {
+	return mustDecode[trade.Trade](t.records.Read(pos)[recordHeader:])
+}
+
+// get returns a trade's latest version.
+func (t *trades) get(id trade.ID) (trade.Trade, bool) {
+	pos, ok := t.byID.Get(id)
+	if !ok {
+		return trade.Trade{}, false
+	}
+	return t.at(pos), true
+}
+
+// ordered returns the latest version of the merchant's trade for an order.
+func (t *trades) ordered(merchant ledger.ID, order string) (trade.Trade, bool) {
+	pos, ok := t.byOrder.Get(orderKey(merchant, order))
+	if !ok {
+		return trade.Trade{}, false
+	}
+	first := t.at(pos)
+	if first.Merchant != merchant || first.Order != order {
+		return trade.Trade{}, false
+	}
+	return t.get(first.ID)
+}
+
+func (t *trades) persist() { t.owners.heads.persist() }
+
+// side returns the accessor of an owner's links.
+func (t *trades) side(owner ledger.ID) func(pos uint64) link {
+	return func(pos uint64) link {
+		b := t.records.Read(pos)
+		if b[2*linkSize]&markMerchant != 0 && mustDecode[trade.Trade](b[recordHeader:]).Merchant == owner {
+			return parseLink(b)
+		}
+		return parseLink(b[linkSize:])
+	}
+}
+
+// Trade returns the trade with the id.
+func (m *Machine) Trade(id trade.ID) (trade.Trade, bool) { return m.trades.get(id) }
+
+// TradeByOrder returns the merchant's trade for an order number.
+func (m *Machine) TradeByOrder(merchant ledger.ID, order string) (trade.Trade, bool) {
+	return m.trades.ordered(merchant, order)
+}
+
+// TradesOf returns up to limit of a merchant's or a wallet's trades made before
+// the cursor (Start: from the newest), newest first, and the cursor to go on
+// from; more tells whether there is anything left.
+func (m *Machine) TradesOf(owner ledger.ID, before Cursor, limit int) (list []trade.Trade, next Cursor, more bool) {
+	m.trades.owners.walk(owner, before, m.trades.side(owner), func(pos uint64) bool {
+		if len(list) == limit {
+			more = true
+			return false
+		}
+		t, _ := m.trades.get(m.trades.at(pos).ID)
+		list, next = append(list, t), pos
+		return true
+	})
+	return list, next, more
+}

@@ -1,0 +1,197 @@
+package payments
+
+import (
+	"github.com/candorpay/candor/internal/errkind"
+	"github.com/candorpay/candor/internal/ledger"
+	"github.com/candorpay/candor/internal/machine"
+	"github.com/candorpay/candor/internal/merchant"
+	"github.com/candorpay/candor/internal/trade"
+	"github.com/candorpay/candor/internal/wallet"
+)
+
+// actor returns the caller as the trade sees it: a customer acts with the
+// wallet that the trade knows, or would pay from, if that is the caller's own.
+func (m *Machine) actor(c *machine.Command, wallet ledger.ID) ledger.Actor {
+	switch c.Caller.Role {
+	case machine.RoleSystem:
+		return ledger.Actor{Kind: ledger.ActorSystem}
+	case machine.RoleOperator:
+		return ledger.Actor{Kind: ledger.ActorOperator}
+	case machine.RoleMerchant:
+		return ledger.Actor{Kind: ledger.ActorMerchant, ID: ledger.ID(c.Caller.ID)}
+	case machine.RoleCustomer:
+		if w, ok := m.wallets.get(wallet); ok && w.Owner == ledger.ID(c.Caller.ID) {
+			return ledger.Actor{Kind: ledger.ActorCustomer, ID: wallet}
+		}
+	}
+	return ledger.Actor{Kind: ledger.ActorCustomer}
+}
+
+func (m *Machine) createTrade(c *machine.Command, cmd trade.Create, at int64) (any, errkind.Refusal) {
+	shop, ok := m.merchants.get(cmd.Merchant)
+	if !ok {
+		return nil, trade.RefusedMerchant
+	}
+	by := m.actor(c, cmd.Buyer)
+	if t, ok := m.trades.ordered(cmd.Merchant, cmd.Order); ok && t.Visible(by) {
+		return nil, trade.RefusedOrderTaken
+	}
+	for i := range cmd.Shares {
+		payee, ok := m.merchants.get(cmd.Shares[i].Merchant)
+		if !ok || payee.Currency != shop.Currency {
+			return nil, trade.RefusedPayee
+		}
+	}
+	if r := m.checkBuyer(cmd.Buyer, shop); !r.OK() {
+		return nil, r
+	}
+	made, r := trade.Make(trade.ID(c.ID), cmd, conditions(shop), by, at)
+	if !r.OK() {
+		return nil, r
+	}
+	return m.settle(nil, made, at)
+}
+
+// checkBuyer refuses a buyer's wallet that does not exist or keeps another
+// currency.
+func (m *Machine) checkBuyer(id ledger.ID, shop merchant.Merchant) errkind.Refusal {
+	if id == (ledger.ID{}) {
+		return errkind.Refusal{}
+	}
+	if w, ok := m.wallets.get(id); !ok || w.Currency != shop.Currency {
+		return wallet.RefusedMissing
+	}
+	return errkind.Refusal{}
+}
+
+// settle posts what a transition wants moved and, if the ledger took it, makes
+// the new trade the trade.
+func (m *Machine) settle(before *trade.Trade, o trade.Outcome, at int64) (any, errkind.Refusal) {
+	if !o.Changed {
+		return &o.Trade, errkind.Refusal{}
+	}
+	spent, r := m.spend(before, &o.Trade, at)
+	if !r.OK() {
+		return nil, r
+	}
+	if r := m.post(posting{
+		object: o.Trade.ID, base: o.Trade.ID, first: o.First,
+		currency: o.Trade.Amount.Currency, movements: o.Movements, at: at,
+	}); !r.OK() {
+		return nil, r
+	}
+	for _, w := range spent {
+		m.wallets.set(w.ID, w)
+	}
+	m.keep(before, &o, at)
+	return &o.Trade, errkind.Refusal{}
+}
+
+// keep records the new version, its events, and when it changes by itself.
+func (m *Machine) keep(before *trade.Trade, o *trade.Outcome, at int64) {
+	pos := m.trades.put(&o.Trade, before)
+	if due := o.Trade.Due(); due != 0 && (before == nil || before.Due() != due) {
+		m.release.Add(due, pos)
+	}
+	for _, e := range o.Events {
+		m.scratch = m.outbox.add(&Event{
+			At: at, Type: string(e), Object: o.Trade.ID, Version: uint64(o.Trade.Version),
+			Merchant: o.Trade.Merchant, Wallet: o.Trade.Buyer,
+		}, m.scratch)
+	}
+}
+
+// spend counts a payment from wallets against their limits.
+func (m *Machine) spend(before, now *trade.Trade, at int64) ([]wallet.Wallet, errkind.Refusal) {
+	if now.PaidAt == 0 || before != nil && before.PaidAt != 0 {
+		return nil, errkind.Refusal{}
+	}
+	total := int64(0) // all wallet fundings are the buyer's: trade sees to that
+	for i := range now.Fundings {
+		if now.Fundings[i].Instrument == trade.Wallet {
+			total += now.Fundings[i].Minor
+		}
+	}
+	if total == 0 {
+		return nil, errkind.Refusal{}
+	}
+	w, ok := m.wallets.get(now.Buyer)
+	if !ok || w.Currency != now.Amount.Currency {
+		return nil, wallet.RefusedMissing
+	}
+	w, r := w.Spend(total, at)
+	return []wallet.Wallet{w}, r
+}
+
+// change is a transition of a trade that exists.
+type change[C any] func(m *Machine, t *trade.Trade, cmd C, by ledger.Actor, at int64) (trade.Outcome, errkind.Refusal)
+
+// changing adapts a transition to a handler. The trade that a command names is
+// found by id; wallet returns the wallet with which a customer would act, zero
+// for the buyer's.
+func changing[C any](id func(C) trade.ID, wallet func(C) ledger.ID, do change[C]) handler {
+	return decoded(func(m *Machine, c *machine.Command, cmd C, at int64) (any, errkind.Refusal) {
+		t, ok := m.trades.get(id(cmd))
+		if !ok {
+			return nil, trade.RefusedMissing
+		}
+		as := t.Buyer
+		if as == (ledger.ID{}) && wallet != nil {
+			as = wallet(cmd)
+		}
+		o, r := do(m, &t, cmd, m.actor(c, as), at)
+		if !r.OK() {
+			return nil, r
+		}
+		return m.settle(&t, o, at)
+	})
+}
+
+// funds tells what a payee has at hand.
+func (m *Machine) funds(id ledger.ID) (balance, reserve uint64) {
+	return m.available(ledger.AccountID(id, ledger.BalanceRole)), m.available(ledger.AccountID(id, ledger.ReserveRole))
+}
+
+// available returns what an account that must not be overdrawn can spend.
+func (m *Machine) available(id ledger.ID) uint64 {
+	a, ok := m.ledger.Account(id)
+	if !ok {
+		return 0
+	}
+	return a.CreditsPosted - a.DebitsPosted - a.DebitsPending
+}
+
+// tradeDue does what a trade does by itself, if its time is still the one that
+// the timer was set for. It returns how many timestamps it took.
+func (m *Machine) tradeDue(due int64, ref uint64, at int64) int64 {
+	t, ok := m.trades.get(m.trades.at(ref).ID)
+	if !ok || t.Due() != due {
+		return 0
+	}
+	o := t.Elapse(due)
+	if !o.Changed {
+		return 0
+	}
+	if _, r := m.settle(&t, o, at); !r.OK() {
+		// Only a payee's account that an operator closed gets here: the trade
+		// stays as it is and waits for a person.
+		m.scratch = m.outbox.add(&Event{
+			At: at, Type: "trade.release_failed", Object: t.ID, Version: uint64(t.Version),
+			Merchant: t.Merchant, Wallet: t.Buyer,
+		}, m.scratch)
+		return 1
+	}
+	return max(1, int64(len(o.Movements)))
+}
+
+// conditions returns what a merchant's settings contribute to a new trade.
+func conditions(shop merchant.Merchant) trade.Conditions {
+	return trade.Conditions{
+		Currency: shop.Currency,
+		Release:  trade.Release{Timer: trade.Timer(shop.Terms.Release.Timer), Days: shop.Terms.Release.Days},
+		Fee: trade.Fee{
+			PartsPerMillion: shop.Terms.Fee.PartsPerMillion, Fixed: shop.Terms.Fee.Fixed,
+			Min: shop.Terms.Fee.Min, Cap: shop.Terms.Fee.Cap, Refundable: shop.Terms.Fee.Refundable,
+		},
+	}
+}

@@ -1,0 +1,136 @@
+package platform
+
+import (
+	"context"
+
+	"github.com/candorpay/candor/internal/auth"
+	"github.com/candorpay/candor/internal/errkind"
+	"github.com/candorpay/candor/internal/ledger"
+	"github.com/candorpay/candor/internal/machine/payments"
+	"github.com/candorpay/candor/internal/trade"
+)
+
+// CreateTrade makes a trade and, with fundings, pays it in the same step.
+func (p *Platform) CreateTrade(ctx context.Context, by auth.Caller, once Once, c trade.Create) (trade.Trade, bool, error) {
+	return send[trade.Trade](ctx, p, by, once, payments.KindTradeCreate, c)
+}
+
+// PayTrade pays a trade whole, into escrow.
+func (p *Platform) PayTrade(ctx context.Context, by auth.Caller, once Once, c trade.Pay) (trade.Trade, bool, error) {
+	return send[trade.Trade](ctx, p, by, once, payments.KindTradePay, c)
+}
+
+// ShipTrade records that the goods are on their way.
+func (p *Platform) ShipTrade(ctx context.Context, by auth.Caller, once Once, c trade.Ship) (trade.Trade, bool, error) {
+	return send[trade.Trade](ctx, p, by, once, payments.KindTradeShip, c)
+}
+
+// ConfirmTrade releases a trade's money to its payees.
+func (p *Platform) ConfirmTrade(ctx context.Context, by auth.Caller, once Once, c trade.Confirm) (trade.Trade, bool, error) {
+	return send[trade.Trade](ctx, p, by, once, payments.KindTradeConfirm, c)
+}
+
+// ExtendTrade moves the release timer, once.
+func (p *Platform) ExtendTrade(ctx context.Context, by auth.Caller, once Once, c trade.Extend) (trade.Trade, bool, error) {
+	return send[trade.Trade](ctx, p, by, once, payments.KindTradeExtend, c)
+}
+
+// RefundTrade gives back a part of what was paid.
+func (p *Platform) RefundTrade(ctx context.Context, by auth.Caller, once Once, c trade.Refund) (trade.Trade, bool, error) {
+	return send[trade.Trade](ctx, p, by, once, payments.KindTradeRefund, c)
+}
+
+// ChargeBackTrade takes back what a card network or bank demands.
+func (p *Platform) ChargeBackTrade(ctx context.Context, by auth.Caller, once Once, c trade.ChargeBack) (trade.Trade, bool, error) {
+	return send[trade.Trade](ctx, p, by, once, payments.KindTradeChargeBack, c)
+}
+
+// CloseTrade ends a trade that was never paid.
+func (p *Platform) CloseTrade(ctx context.Context, by auth.Caller, once Once, c trade.Close) (trade.Trade, bool, error) {
+	return send[trade.Trade](ctx, p, by, once, payments.KindTradeClose, c)
+}
+
+// DisputeTrade freezes a trade until an operator decides.
+func (p *Platform) DisputeTrade(ctx context.Context, by auth.Caller, once Once, c trade.Dispute) (trade.Trade, bool, error) {
+	return send[trade.Trade](ctx, p, by, once, payments.KindTradeDispute, c)
+}
+
+// ResolveTrade decides a dispute.
+func (p *Platform) ResolveTrade(ctx context.Context, by auth.Caller, once Once, c trade.Resolve) (trade.Trade, bool, error) {
+	return send[trade.Trade](ctx, p, by, once, payments.KindTradeResolve, c)
+}
+
+// Trade returns a trade, to its merchant, its buyer and operators.
+func (p *Platform) Trade(_ context.Context, by auth.Caller, id trade.ID) (t trade.Trade, err error) {
+	return p.visible(by, func() (trade.Trade, bool) { return p.machine.Trade(id) })
+}
+
+// TradeByOrder returns a merchant's trade for one of its order numbers.
+func (p *Platform) TradeByOrder(_ context.Context, by auth.Caller, merchant ledger.ID, order string) (trade.Trade, error) {
+	return p.visible(by, func() (trade.Trade, bool) { return p.machine.TradeByOrder(merchant, order) })
+}
+
+// visible returns the trade that find finds, if the caller may know of it.
+func (p *Platform) visible(by auth.Caller, find func() (trade.Trade, bool)) (t trade.Trade, err error) {
+	p.payments.View(func() {
+		var ok bool
+		if t, ok = find(); !ok || !t.Visible(p.actorFor(by, t.Buyer)) {
+			t, err = trade.Trade{}, trade.RefusedMissing.Err()
+		}
+	})
+	return t, err
+}
+
+// actorFor is the caller as a trade sees it: a customer acts with the wallet if
+// it is the own one. Called inside View.
+func (p *Platform) actorFor(by auth.Caller, id ledger.ID) ledger.Actor {
+	if by.Role != auth.Customer {
+		return actor(by)
+	}
+	if w, ok := p.machine.Wallet(id); ok && w.Owner == ledger.ID(by.Subject) {
+		return ledger.Actor{Kind: ledger.ActorCustomer, ID: id}
+	}
+	return ledger.Actor{Kind: ledger.ActorCustomer}
+}
+
+// TradeFilter says whose trades to list: one of Merchant and Wallet, which a
+// merchant and a customer with one wallet may leave out. Before is the cursor
+// of the page before, payments.Start for the newest.
+type TradeFilter struct {
+	Merchant ledger.ID
+	Wallet   ledger.ID
+	Before   uint64
+	Limit    int
+}
+
+// Trades lists a merchant's or a wallet's trades, newest first, with the cursor
+// to go on from.
+func (p *Platform) Trades(_ context.Context, by auth.Caller, f TradeFilter) (list []trade.Trade, next uint64, more bool, err error) {
+	if by.Role == auth.Merchant && f.Merchant == (ledger.ID{}) && f.Wallet == (ledger.ID{}) {
+		f.Merchant = by.Subject
+	}
+	if (f.Merchant == ledger.ID{}) == (f.Wallet == ledger.ID{}) {
+		return nil, 0, false, errkind.New(errkind.Invalid, "invalid_filter", "name a merchant or a wallet")
+	}
+	p.payments.View(func() {
+		owner := f.Merchant
+		if owner == (ledger.ID{}) {
+			owner = f.Wallet
+		}
+		if !p.mayList(by, f) {
+			err = errkind.New(errkind.NotFound, "owner_not_found", "no such merchant or wallet")
+			return
+		}
+		list, next, more = p.machine.TradesOf(owner, f.Before, clamp(f.Limit))
+	})
+	return list, next, more, err
+}
+
+func (p *Platform) mayList(by auth.Caller, f TradeFilter) bool {
+	if f.Merchant != (ledger.ID{}) {
+		m, ok := p.machine.Merchant(f.Merchant)
+		return ok && m.Visible(actor(by))
+	}
+	w, ok := p.machine.Wallet(f.Wallet)
+	return ok && seesWallet(by, w)
+}
