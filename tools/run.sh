@@ -16,9 +16,13 @@ if [ ! -f "$dir/candor.json" ]; then
 	if [ -z "$orders" ]; then
 		orders=$dir/orders.jsonl
 		echo "run: generating 500 orders in $orders"
-		"$candor" generate orders --seed 1 --orders 500 >"$orders"
+		"$candor" generate orders --seed 1 --orders 500 >"$orders.new"
+		mv "$orders.new" "$orders"
 	fi
 fi
+# Again at every start: if the first replay was cut off, this one ends it, and
+# otherwise it changes nothing.
+[ -n "$orders" ] || [ ! -f "$dir/orders.jsonl" ] || orders=$dir/orders.jsonl
 if [ -n "$orders" ]; then
 	echo "run: replaying $orders"
 	"$candor" replay "$orders" --dir "$dir"
