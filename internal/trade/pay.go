@@ -48,8 +48,8 @@ func (o *Outcome) pay(c Pay, by ledger.Actor, at int64) errkind.Refusal {
 
 // payer returns who pays, zero while that is not known, if the actor may.
 func (t *Trade) payer(c *Pay, by ledger.Actor) (ledger.ID, errkind.Refusal) {
-	open := by.Kind == ledger.ActorCustomer && t.Buyer == ledger.ID{}
-	if !open && !t.Visible(by) {
+	open := t.State == WaitingPayment && t.Buyer == ledger.ID{}
+	if !(open && by.Kind == ledger.ActorCustomer) && !t.Visible(by) {
 		return ledger.ID{}, RefusedMissing
 	}
 	if !buyer.has(by.Kind) {
