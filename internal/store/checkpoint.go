@@ -1,0 +1,145 @@
+package store
+
+import (
+	"encoding/binary"
+	"fmt"
+
+	"github.com/cockroachdb/pebble/v2"
+)
+
+// checkpoint is what one call of Checkpoint makes durable. It is cut on the
+// writer's goroutine in time proportional to the number of objects, not to what
+// they hold, and committed behind it.
+type checkpoint struct {
+	applied uint64
+	streams []streamMark
+	written chan struct{} // closed when the streams' bytes are in their files
+	indexes []indexMark
+	timers  []timersMark
+	tables  []tableMark
+}
+
+// Checkpoint makes the state as it is now durable, as one, together with the
+// sequence of the last block applied. It returns before that is so: Flushed and
+// Wait tell. It waits for the checkpoint before it, so that at most one is under
+// way. It is called from the writer's goroutine, and returns the failure that
+// stopped the store, if one did; then nothing more becomes durable.
+func (s *Store) Checkpoint(applied uint64) error {
+	<-s.idle
+	if err := s.fault(); err != nil {
+		s.idle <- struct{}{}
+		return fmt.Errorf("checkpoint %d: %w", applied, err)
+	}
+	c := s.cut(applied)
+	go func() {
+		if err := s.commit(c); err != nil {
+			s.fail(fmt.Errorf("checkpoint %d: %w", applied, err))
+		}
+		s.idle <- struct{}{}
+	}()
+	return nil
+}
+
+// Wait waits until no checkpoint is under way and returns the failure that
+// stopped the store, if one did. Without one, the last checkpoint is durable.
+func (s *Store) Wait() error {
+	<-s.idle
+	s.idle <- struct{}{}
+	return s.fault()
+}
+
+// cut takes what belongs to the checkpoint from the writer's hands.
+func (s *Store) cut(applied uint64) *checkpoint {
+	c := &checkpoint{applied: applied, written: make(chan struct{})}
+	for _, st := range s.streams {
+		st.hand()
+		c.streams = append(c.streams, streamMark{stream: st, mark: mark{shape: st.shape, length: st.length}})
+	}
+	for _, x := range s.indexes {
+		c.indexes = append(c.indexes, x.cut())
+	}
+	for _, t := range s.timers {
+		c.timers = append(c.timers, t.cut())
+	}
+	for _, t := range s.tables {
+		c.tables = append(c.tables, t.cut())
+	}
+	s.writes <- writeJob{bar: c}
+	return c
+}
+
+// commit makes a checkpoint durable. The order is what makes it safe: bytes of
+// streams and runs are durable before Pebble may know of them, Pebble takes all
+// the rest in one batch, and what only earlier checkpoints refer to is deleted
+// when this one can no longer be lost.
+func (s *Store) commit(c *checkpoint) error {
+	<-c.written
+	if err := s.fault(); err != nil {
+		return err
+	}
+	if err := c.sync(s); err != nil {
+		return err
+	}
+	if err := s.apply(c); err != nil {
+		return fmt.Errorf("write state: %w", err)
+	}
+	for i := range c.tables {
+		c.tables[i].committed()
+	}
+	if err := s.flush(); err != nil {
+		return fmt.Errorf("flush state: %w", err)
+	}
+	s.flushed.Store(c.applied)
+	for i := range c.indexes {
+		if err := c.indexes[i].discard(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// flush makes durable what Pebble's memtable holds. Pebble tries a flush that
+// failed again; the store gives up at the first failure.
+func (s *Store) flush() error {
+	done, err := s.db.AsyncFlush()
+	if err != nil {
+		return err
+	}
+	select {
+	case <-done:
+		return nil
+	case <-s.broken:
+		return s.fault()
+	}
+}
+
+// apply writes the checkpoint's batch to Pebble's memtable.
+func (s *Store) apply(c *checkpoint) error {
+	b := s.db.NewBatch()
+	for i := range c.tables {
+		if err := c.tables[i].put(b); err != nil {
+			return err
+		}
+	}
+	for i := range c.timers {
+		if err := c.timers[i].put(b); err != nil {
+			return err
+		}
+	}
+	for i := range c.indexes {
+		if err := c.indexes[i].put(b); err != nil {
+			return err
+		}
+	}
+	for i := range c.streams {
+		if err := c.streams[i].put(b); err != nil {
+			return err
+		}
+	}
+	v := binary.LittleEndian.AppendUint32(nil, formatVersion)
+	v = binary.LittleEndian.AppendUint64(v, c.applied)
+	if err := b.Set(metaKey(kindApplied, ""), v, nil); err != nil {
+		return err
+	}
+	return b.Commit(pebble.NoSync)
+}
