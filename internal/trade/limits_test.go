@@ -134,6 +134,23 @@ func TestExpiredPayment(t *testing.T) {
 	}
 }
 
+// TestNobodyPays keeps a customer who has no wallet from paying out of another's.
+func TestNobodyPays(t *testing.T) {
+	d := newDesk(t)
+	d.do(ledgertest.Words{"create", "t1", "merchant=m1", "amount=100"})
+	open, nobody := d.trades[ledgertest.Named("t1")], ledger.Actor{Kind: ledger.ActorCustomer}
+	pay := trade.Pay{Trade: open.ID, Fundings: []trade.Funding{
+		{Instrument: trade.Wallet, Wallet: ledgertest.Named("w1"), Minor: 100},
+	}}
+	if _, r := open.Pay(pay, nobody, start); r != trade.RefusedMissing {
+		t.Errorf("nobody pays: %+v", r)
+	}
+	pay.Buyer = ledgertest.Named("w1")
+	if _, r := open.Pay(pay, nobody, start); r != trade.RefusedMissing {
+		t.Errorf("nobody pays for a buyer: %+v", r)
+	}
+}
+
 // TestEndOfTime keeps timers from wrapping around where time ends.
 func TestEndOfTime(t *testing.T) {
 	id, last := ledgertest.Named("t1"), int64(math.MaxInt64-1)

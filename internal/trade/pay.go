@@ -48,8 +48,11 @@ func (o *Outcome) pay(c Pay, by ledger.Actor, at int64) errkind.Refusal {
 
 // payer returns who pays, zero while that is not known, if the actor may.
 func (t *Trade) payer(c *Pay, by ledger.Actor) (ledger.ID, errkind.Refusal) {
-	open := t.State == WaitingPayment && t.Buyer == ledger.ID{}
-	if !(open && by.Kind == ledger.ActorCustomer) && !t.Visible(by) {
+	// A customer without a wallet is not let in: she would become whoever's
+	// wallet the fundings name.
+	open := by.Kind == ledger.ActorCustomer && by.ID != ledger.ID{} &&
+		t.State == WaitingPayment && t.Buyer == ledger.ID{}
+	if !open && !t.Visible(by) {
 		return ledger.ID{}, RefusedMissing
 	}
 	if !buyer.has(by.Kind) {
