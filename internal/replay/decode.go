@@ -39,6 +39,8 @@ var (
 // with digits alone. Errors match ErrLine.
 func Decode(line []byte) (Order, error) {
 	switch {
+	case len(line) == 0:
+		return Order{}, errEmpty
 	case len(line) > LineBytesMax:
 		return Order{}, errLong
 	case !utf8.Valid(line):
@@ -59,7 +61,10 @@ func Decode(line []byte) (Order, error) {
 	return o, nil
 }
 
-var errLong = badLine("longer than " + strconv.Itoa(LineBytesMax) + " bytes")
+var (
+	errEmpty = badLine("empty")
+	errLong  = badLine("longer than " + strconv.Itoa(LineBytesMax) + " bytes")
+)
 
 // decoder reads one line token by token: what it does not expect it never
 // descends into.

@@ -233,10 +233,13 @@ func (r *Report) printFoot(w io.Writer) error {
 	if more := len(r.BadLines) - badLinesShown; more > 0 {
 		b = fmt.Appendf(b, "  and %s more\n", group(int64(more)))
 	}
-	if r.NewCommands == 0 {
-		b = append(b, "nothing changed: all of this had been booked before\n"...)
-	} else {
+	switch {
+	case r.NewCommands > 0:
 		b = fmt.Appendf(b, "new commands: %s\n", group(r.NewCommands))
+	case r.Orders > 0:
+		b = append(b, "nothing changed: all of this had been booked before\n"...)
+	default:
+		b = append(b, "nothing changed: there was no good order\n"...)
 	}
 	b = fmt.Appendf(b, "seconds: %s\n", r.Seconds)
 	if _, err := w.Write(b); err != nil {
