@@ -29,9 +29,11 @@ var fates = []struct {
 	{1_000, fate{status: replay.Created}},
 }
 
-// How often orders have dirt, of a million. What is rarer than one in a
+// How often orders are approved within the hour, and how often they have dirt,
+// of a million. What is rarer than one in a
 // thousand in real files is that often here, so that small worlds have it too.
 const (
+	quickApprovalPPM          = 750_000
 	shippedBeforeApprovalPPM  = 1_600
 	deliveredBeforeShippedPPM = 1_000
 	noApprovalPPM             = 1_000
@@ -87,7 +89,11 @@ func (m *market) date(o *replay.Order, f fate) {
 	if f.unapproved || f.status == replay.Created {
 		return
 	}
-	o.Approved = m.later(o.Purchase, 5*minute, 2*day)
+	if m.ppm(quickApprovalPPM) {
+		o.Approved = m.later(o.Purchase, 5*minute, hour)
+	} else {
+		o.Approved = m.later(o.Purchase, hour, 2*day)
+	}
 	if f.status != replay.Shipped && f.status != replay.Delivered {
 		return
 	}
