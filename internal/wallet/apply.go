@@ -55,8 +55,11 @@ func (w *Wallet) TopUp(c TopUp, by ledger.Actor, balance uint64) (Outcome, errki
 	if !house(by) {
 		return Outcome{}, RefusedActor
 	}
-	if r := w.checkAmount(c.Amount, c.Instrument); !r.OK() {
+	if r := w.checkAmount(c.Amount); !r.OK() {
 		return Outcome{}, r
+	}
+	if !fit(c.Instrument) {
+		return Outcome{}, RefusedInstrument
 	}
 	if w.overfull(balance, c.Amount.Minor) {
 		return Outcome{}, RefusedBalance
@@ -71,8 +74,11 @@ func (w *Wallet) Withdraw(c Withdraw, by ledger.Actor) (Outcome, errkind.Refusal
 	if !w.Visible(by) {
 		return Outcome{}, RefusedMissing
 	}
-	if r := w.checkAmount(c.Amount, c.Instrument); !r.OK() {
+	if r := w.checkAmount(c.Amount); !r.OK() {
 		return Outcome{}, r
+	}
+	if !fit(c.Instrument) {
+		return Outcome{}, RefusedInstrument
 	}
 	o := w.begin(EventWithdrawn)
 	o.move(w.account(), w.clearing(c.Instrument), c.Amount.Minor, ledger.TransferWithdrawal)
@@ -88,7 +94,7 @@ func (w *Wallet) Transfer(c Transfer, to Receiver, by ledger.Actor, at int64) (O
 	if c.From == c.To {
 		return Outcome{}, RefusedSelf
 	}
-	if r := w.checkAmount(c.Amount, InstrumentMin); !r.OK() {
+	if r := w.checkAmount(c.Amount); !r.OK() {
 		return Outcome{}, r
 	}
 	if to.Wallet.Currency != w.Currency {
@@ -163,18 +169,18 @@ func (w *Wallet) overfull(balance uint64, minor int64) bool {
 	return balance > most || uint64(minor) > most-balance
 }
 
-func (w *Wallet) checkAmount(a money.Amount, instrument uint8) errkind.Refusal {
+func (w *Wallet) checkAmount(a money.Amount) errkind.Refusal {
 	if a.Minor <= 0 {
 		return RefusedAmount
 	}
 	if a.Currency != w.Currency {
 		return RefusedMismatch
 	}
-	if instrument < InstrumentMin || instrument > InstrumentMax {
-		return RefusedInstrument
-	}
 	return errkind.Refusal{}
 }
+
+// fit reports whether money can come in or go out by the instrument.
+func fit(instrument uint8) bool { return instrument >= InstrumentMin && instrument <= InstrumentMax }
 
 func (w *Wallet) account() ledger.ID { return ledger.AccountID(w.ID, ledger.WalletRole) }
 
