@@ -31,6 +31,7 @@ test: ## check everything; installs hledger, ledger and a C compiler if missing
 	@$(MAKE) --no-print-directory lint unit
 
 unit: ## run the tests alone
+	cd tools && $(GO) test ./...
 	CGO_ENABLED=1 $(GO) test -race -timeout 15m $(RACE)
 	$(GO) test -timeout 15m ./...
 
