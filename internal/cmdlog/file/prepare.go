@@ -21,7 +21,7 @@ const (
 	sparesMax = 2
 	// fillSync is how many bytes of zeros are written between two syncs, so
 	// that they never pile up before a block that waits for its own sync.
-	fillSync = 8 << 20
+	fillSync = 2 << 20
 )
 
 var errStopped = errors.New("stopped")
