@@ -44,9 +44,15 @@ func sums(t *trade.Trade) string {
 		name  string
 		minor int64
 	}{
-		{"held", t.Held}, {"released", t.Released}, {"refunded_held", t.RefundedHeld},
-		{"refunded_after", t.RefundedAfter}, {"charged_held", t.ChargedHeld}, {"charged_after", t.ChargedAfter},
-		{"fee", t.FeeCharged}, {"fee_back", t.FeeReturned}, {"lost", t.Lost},
+		{"held", t.Held},
+		{"released", t.Released},
+		{"refunded_held", t.RefundedHeld},
+		{"refunded_after", t.RefundedAfter},
+		{"charged_held", t.ChargedHeld},
+		{"charged_after", t.ChargedAfter},
+		{"fee", t.FeeCharged},
+		{"fee_back", t.FeeReturned},
+		{"lost", t.Lost},
 	} {
 		if s.minor != 0 {
 			fmt.Fprintf(&b, " %s=%d", s.name, s.minor)
