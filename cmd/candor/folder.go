@@ -1,0 +1,68 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/candorpay/candor/internal/platform"
+)
+
+// folder is the flag of every command that works on a data folder.
+type folder struct {
+	Dir string `help:"The data folder." default:"./candor-data" env:"CANDOR_DIR" placeholder:"DIR"`
+}
+
+// with opens the folder, works on it and closes it. The clock of a sandbox in
+// which nothing has happened yet stays unstarted.
+func (f folder) with(work func(p *platform.Platform) error) (err error) {
+	p, err := platform.Open(f.Dir, platform.Options{HoldClock: true})
+	if err != nil {
+		return fmt.Errorf("open %s: %w", f.Dir, err)
+	}
+	defer func() {
+		if cerr := p.Close(); cerr != nil {
+			err = errors.Join(err, fmt.Errorf("close %s: %w", f.Dir, cerr))
+		}
+	}()
+	return work(p)
+}
+
+// made is the answer to a folder's making.
+type made struct {
+	Dir     string `json:"dir"`
+	Sandbox bool   `json:"sandbox"`
+	Key     string `json:"operator_key"`
+}
+
+// text says the same to people.
+func (m made) text() string {
+	kind := "data folder"
+	if m.Sandbox {
+		kind = "sandbox"
+	}
+	return fmt.Sprintf("made a %s in %s\noperator key, shown this once:\n%s\n", kind, m.Dir, m.Key)
+}
+
+// make makes the folder and returns what must be shown of it, this once.
+func (f folder) make(sh *shell, sandbox bool) (made, error) {
+	secret, err := platform.Init(sh.ctx, f.Dir, sandbox)
+	if err != nil {
+		return made{}, fmt.Errorf("make folder: %w", err)
+	}
+	return made{Dir: f.Dir, Sandbox: sandbox, Key: secret.Reveal()}, nil
+}
+
+// initCommand is candor init.
+type initCommand struct {
+	folder
+	Sandbox bool `help:"Make a sandbox: an operator may advance its clock. Fixed for good."`
+}
+
+// Run makes the folder.
+func (c *initCommand) Run(sh *shell) error {
+	m, err := c.make(sh, c.Sandbox)
+	if err != nil {
+		return err
+	}
+	return sh.print(m, m.text())
+}

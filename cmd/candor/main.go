@@ -1,0 +1,107 @@
+// Command candor is the one binary of Candor: the server, and every tool that
+// works on a data folder.
+//
+// What it promises: results go to stdout and nothing else does; an error is one
+// line on stderr, never a stack trace; with --json both are JSON. The exit
+// status tells what happened:
+//
+//	0  done
+//	1  refused or failed
+//	2  wrong usage
+//	3  the data folder is missing, or another process has it open
+//	4  a check found a difference
+//
+// Vocabulary: a data folder holds one installation and one process works on it
+// at a time, so that the tools want the server stopped; a sandbox is a folder
+// whose clock may be advanced.
+//
+//	candor init --sandbox --dir data
+//	candor replay orders.jsonl --dir data
+//	candor serve --dir data
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// commands is the command line. Its order is that of the help.
+type commands struct {
+	JSON bool `name:"json" help:"Write results and errors as JSON."`
+
+	Init     initCommand     `cmd:"" help:"Make a data folder and its first operator key."`
+	Serve    serveCommand    `cmd:"" help:"Serve the HTTP API."`
+	Replay   replayCommand   `cmd:"" help:"Drive a file of marketplace orders through the platform."`
+	Generate generateCommand `cmd:"" help:"Generate data to try things with."`
+	Export   exportCommand   `cmd:"" help:"Write the books, or a part of them, for other programs."`
+	Keys     keysCommand     `cmd:"" help:"Make and revoke API keys without the server."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
+}
+
+const description = `Candor, a payment platform in one binary.
+
+Exit status: 0 done, 1 refused or failed, 2 wrong usage, 3 the data folder is
+missing or another process has it open, 4 a check found a difference.`
+
+// shell is what a command runs in.
+type shell struct {
+	ctx    context.Context // ends with an interrupt
+	stdin  io.Reader
+	stdout io.Writer
+	stderr *os.File
+	json   bool
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	sh := &shell{ctx: ctx, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr}
+	os.Exit(sh.run(os.Args[1:]))
+}
+
+// run carries out one command line and returns the exit status.
+func (sh *shell) run(args []string) (status int) {
+	// Kong parses flags one by one: an error of an earlier one is JSON too.
+	sh.json = slices.Contains(args, "--json")
+	defer func() {
+		if fault := recover(); fault != nil {
+			status = sh.fail(fmt.Errorf("internal fault: %v", fault))
+		}
+	}()
+	exited := false
+	var c commands
+	parser, err := kong.New(&c, kong.Name("candor"), kong.Description(description),
+		kong.Writers(sh.stdout, sh.stderr), kong.Exit(func(int) { exited = true }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true, WrapUpperBound: 80}))
+	if err != nil {
+		return sh.fail(fmt.Errorf("read the command line: %w", err))
+	}
+	parsed, err := parser.Parse(args)
+	switch {
+	case exited: // help was asked for, and is printed
+		return exitDone
+	case err != nil:
+		return sh.fail(usage(err))
+	}
+	sh.json = c.JSON
+	if err := parsed.Run(sh); err != nil {
+		return sh.fail(err)
+	}
+	return exitDone
+}
+
+// interrupted says that the user ended the command, where that is why err is.
+func (sh *shell) interrupted(err error) error {
+	if err != nil && errors.Is(err, sh.ctx.Err()) {
+		return errors.New("interrupted; what was done stays done")
+	}
+	return err
+}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/candorpay/candor/internal/platform"
+)
+
+// serveCommand is candor serve.
+type serveCommand struct {
+	folder
+	Listen    string        `help:"Address to listen on; port 0 takes a free one." default:"127.0.0.1:8080" env:"CANDOR_LISTEN" placeholder:"HOST:PORT"`
+	Sandbox   bool          `help:"If there is no data folder yet, make a sandbox." env:"CANDOR_SANDBOX"`
+	Drain     time.Duration `help:"How long requests may take to end after an interrupt." default:"10s" env:"CANDOR_DRAIN"`
+	LogFormat string        `help:"Lines on stderr: ${enum}." enum:"text,json" default:"text" env:"CANDOR_LOG_FORMAT"`
+	LogLevel  string        `help:"Least level of lines: ${enum}." enum:"debug,info,warn,error" default:"info" env:"CANDOR_LOG_LEVEL"`
+}
+
+// started is what a script needs to know of a server that has started.
+type started struct {
+	Listen  string `json:"listen"`
+	Version string `json:"version"`
+	Key     string `json:"operator_key,omitempty"`
+}
+
+// Run serves until an interrupt. The address is taken first: a folder is not
+// made, and its key not shown, for a server that cannot start.
+func (c *serveCommand) Run(sh *shell) (err error) {
+	logger, err := c.logger(sh)
+	if err != nil {
+		return err
+	}
+	listener, err := new(net.ListenConfig).Listen(sh.ctx, "tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	defer listener.Close() // the server has closed it already, if it came to that
+	key, err := c.prepare(sh)
+	if err != nil {
+		return err
+	}
+	p, err := platform.Open(c.Dir, platform.Options{})
+	if err != nil {
+		return fmt.Errorf("open %s: %w", c.Dir, err)
+	}
+	defer func() {
+		if cerr := p.Close(); cerr != nil {
+			err = errors.Join(err, fmt.Errorf("close %s: %w", c.Dir, cerr))
+		}
+	}()
+	url := "http://" + listener.Addr().String()
+	if err := c.announce(sh, p, url, key); err != nil {
+		return err
+	}
+	return c.serve(sh.ctx, p, listener, logger)
+}
+
+// prepare makes the folder if there is none, and returns its first key.
+func (c *serveCommand) prepare(sh *shell) (key string, err error) {
+	_, err = platform.ReadFolder(c.Dir)
+	if !errors.Is(err, platform.ErrNoFolder) {
+		return "", err
+	}
+	m, err := c.make(sh, c.Sandbox)
+	if err == nil && !sh.json {
+		err = sh.print(nil, m.text())
+	}
+	return m.Key, err
+}
+
+func (c *serveCommand) announce(sh *shell, p *platform.Platform, url, key string) error {
+	kind := ""
+	if p.Sandbox() {
+		kind = ", a sandbox"
+	}
+	return sh.print(started{Listen: url, Version: thisBuild().Version, Key: key},
+		fmt.Sprintf("serving %s from %s%s\n", url, c.Dir, kind))
+}
+
+// serve answers requests until ctx ends or the platform can record no more.
+func (c *serveCommand) serve(ctx context.Context, p *platform.Platform, l net.Listener, logger *slog.Logger) error {
+	server := newServer(p, logger)
+	server.ErrorLog = slog.NewLogLogger(logger.Handler(), slog.LevelWarn)
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(l) }()
+	logger.Info("serving", "listen", l.Addr().String(), "dir", c.Dir, "version", thisBuild().Version)
+	cause := watch(ctx, p, served)
+	logger.Info("shutting down")
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.Drain)
+	defer cancel()
+	if err := server.Shutdown(drain); err != nil {
+		cause = errors.Join(cause, fmt.Errorf("drain requests: %w", err), server.Close())
+	}
+	return cause
+}
+
+// watchEvery is how often a server looks whether it can still record.
+const watchEvery = time.Second
+
+// watch waits for the end: nil when it was asked for. A node that cannot write
+// has stopped acknowledging; it ends, so that whoever supervises it sees.
+func watch(ctx context.Context, p *platform.Platform, served <-chan error) error {
+	ticker := time.NewTicker(watchEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case err := <-served:
+			if errors.Is(err, http.ErrServerClosed) {
+				return nil
+			}
+			return fmt.Errorf("serve: %w", err)
+		case <-ticker.C:
+			if err := p.Ready(); err != nil {
+				return fmt.Errorf("record commands: %w", err)
+			}
+		}
+	}
+}
+
+// logger returns the handler of lines on stderr.
+func (c *serveCommand) logger(sh *shell) (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
+		return nil, usage(fmt.Errorf("--log-level: %w", err))
+	}
+	options := &slog.HandlerOptions{Level: level}
+	if c.LogFormat == "json" {
+		return slog.New(redact(slog.NewJSONHandler(sh.stderr, options))), nil
+	}
+	return slog.New(redact(slog.NewTextHandler(sh.stderr, options))), nil
+}
