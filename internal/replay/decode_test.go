@@ -44,70 +44,75 @@ func TestDecodeGood(t *testing.T) {
 	}
 }
 
-// TestDecodeBad changes one thing of a good line and looks at the reason. Every
-// new text holds "personal", where it can, and no reason may.
+const (
+	idReason   = "not an id of 1 to 64 letters, digits, _ and -"
+	dateReason = "not a date like 2017-01-31 23:59:59 between 1990 and 2099"
+)
+
+// badLines change one thing of the good line. Every new text holds "personal",
+// where it can.
+var badLines = []struct{ old, new, reason string }{
+	{goodLine, ``, "empty"},
+	{goodLine, ` `, "not valid JSON"},
+	{goodLine, `null`, "not an object"},
+	{goodLine, `["personal"]`, "not an object"},
+	{goodLine, goodLine + goodLine, "something follows the order"},
+	{goodLine, goodLine + "]", "something follows the order"},
+	{goodLine, goodLine[:len(goodLine)-1], "not valid JSON"},
+	{goodLine, "\ufeff" + goodLine, "not valid JSON"},
+	{goodLine, strings.Repeat("[", 30_000), "not an object"},
+	{goodLine, strings.Repeat(`{"order":`, 5_000), "order: not a string"},
+	{goodLine, strings.Repeat(" ", replay.LineBytesMax) + goodLine, "longer than 65536 bytes"},
+	{`"order":"o1"`, `"order":"` + "\xff" + `"`, "broken UTF-8"},
+	{`"order":"o1"`, `"order":"\ud800"`, "order: " + idReason},
+	{`"order":"o1"`, `"order":""`, "order: " + idReason},
+	{`"order":"o1"`, `"order":"personal."`, "order: " + idReason},
+	{`"order":"o1"`, `"order":"` + strings.Repeat("x", 65) + `"`, "order: too long"},
+	{`"order":"o1"`, `"order":null`, "order: not a string"},
+	{`"order":"o1"`, `"order":7`, "order: not a string"},
+	{`"order":"o1"`, `"order":"o1","order":"o1"`, "order: duplicate key"},
+	{`"order":"o1"`, `"order":"o1","\u006frder":"o1"`, "order: duplicate key"},
+	{`"order":"o1"`, `"order":"o1","personal":1`, "unknown field"},
+	{`"order":"o1"`, `"Order":"o1"`, "unknown field"},
+	{`"order":"o1",`, ``, "order: missing"},
+	{`"buyer":"b1"`, `"buyer":"per sonal@x"`, "buyer: " + idReason},
+	{`"state":"SP"`, `"state":"` + strings.Repeat("x", 33) + `"`, "state: not a code of 1 to 32 letters, digits, _ and -"},
+	{`"delivered","purchase`, `"personal","purchase`, "status: unknown"},
+	{`2017-01-05 12:01:20`, ``, "purchase: a date is needed"},
+	{`2017-01-05 12:01:20`, `2017-01-05T12:01:20Z`, "purchase: " + dateReason},
+	{`2017-01-05 12:01:20`, `2017-01-05 2:01:20`, "purchase: " + dateReason},
+	{`2017-01-05 12:01:20`, `2017-01-05 12:01:20.5`, "purchase: " + dateReason},
+	{`2017-01-05 12:01:20`, `2017-02-30 12:01:20`, "purchase: " + dateReason},
+	{`2017-02-13 00:00:00`, `1989-12-31 23:59:59`, "estimated: " + dateReason},
+	{`2017-02-13 00:00:00`, `2100-01-01 00:00:00`, "estimated: " + dateReason},
+	{`"payments":[`, `"payments":{`, "payments: not an array"},
+	{`"payments":[{`, `"payments":[1,{`, "payments: not an object"},
+	{`"cents":500}]`, `"cents":500,"personal":1}]`, "payments: unknown field"},
+	{`"cents":500}]`, `"cents":500,"cents":500}]`, "payments.cents: duplicate key"},
+	{`,"cents":500}]`, `}]`, "payments.cents: missing"},
+	{`"cents":500}]`, `"cents":500},]`, "not valid JSON"},
+	{`"cents":500`, `"cents":500.0`, "payments.cents: not an integer"},
+	{`"cents":500`, `"cents":5e2`, "payments.cents: not an integer"},
+	{`"cents":500`, `"cents":-500`, "payments.cents: negative"},
+	{`"cents":500`, `"cents":-0`, "payments.cents: negative"},
+	{`"cents":500`, `"cents":"500"`, "payments.cents: not a number"},
+	{`"cents":500`, `"cents":0500`, "not valid JSON"},
+	{`"cents":500`, `"cents":1000000000001`, "payments.cents: too large"},
+	{`"cents":500`, `"cents":99999999999999999999`, "payments.cents: too large"},
+	{`"seq":2`, `"seq":2147483648`, "payments.seq: too large"},
+	{`"type":"voucher"`, `"type":"personal gift"`, "payments.type: not a name of 1 to 32 letters, digits, _ and -"},
+	{`"paid_cents":1500`, `"paid_cents":1501`, "paid_cents: differs from the sum of the payments"},
+	{`"sellers":{`, `"sellers":[`, "sellers: not an object"},
+	{`"s2":600`, `"s1":600`, "sellers: duplicate key"},
+	{`"s2":600`, `"personal shop":600`, "sellers: " + idReason},
+	{`"s2":600`, `"s2":-1`, "sellers: negative"},
+	{`"s2":600`, `"s2":{"s2":600}`, "sellers: not a number"},
+}
+
+// TestDecodeBad looks at the reasons: none repeats what is personal.
 func TestDecodeBad(t *testing.T) {
 	t.Parallel()
-	idReason := "not an id of 1 to 64 letters, digits, _ and -"
-	dateReason := "not a date like 2017-01-31 23:59:59 between 1990 and 2099"
-	tests := []struct{ old, new, reason string }{
-		{goodLine, ``, "empty"},
-		{goodLine, ` `, "not valid JSON"},
-		{goodLine, `null`, "not an object"},
-		{goodLine, `["personal"]`, "not an object"},
-		{goodLine, goodLine + goodLine, "something follows the order"},
-		{goodLine, goodLine + "]", "something follows the order"},
-		{goodLine, goodLine[:len(goodLine)-1], "not valid JSON"},
-		{goodLine, "\ufeff" + goodLine, "not valid JSON"},
-		{goodLine, strings.Repeat("[", 30_000), "not an object"},
-		{goodLine, strings.Repeat(`{"order":`, 5_000), "order: not a string"},
-		{goodLine, strings.Repeat(" ", replay.LineBytesMax) + goodLine, "longer than 65536 bytes"},
-		{`"order":"o1"`, `"order":"` + "\xff" + `"`, "broken UTF-8"},
-		{`"order":"o1"`, `"order":"\ud800"`, "order: " + idReason},
-		{`"order":"o1"`, `"order":""`, "order: " + idReason},
-		{`"order":"o1"`, `"order":"personal."`, "order: " + idReason},
-		{`"order":"o1"`, `"order":"` + strings.Repeat("x", 65) + `"`, "order: too long"},
-		{`"order":"o1"`, `"order":null`, "order: not a string"},
-		{`"order":"o1"`, `"order":7`, "order: not a string"},
-		{`"order":"o1"`, `"order":"o1","order":"o1"`, "order: duplicate key"},
-		{`"order":"o1"`, `"order":"o1","\u006frder":"o1"`, "order: duplicate key"},
-		{`"order":"o1"`, `"order":"o1","personal":1`, "unknown field"},
-		{`"order":"o1"`, `"Order":"o1"`, "unknown field"},
-		{`"order":"o1",`, ``, "order: missing"},
-		{`"buyer":"b1"`, `"buyer":"per sonal@x"`, "buyer: " + idReason},
-		{`"state":"SP"`, `"state":"` + strings.Repeat("x", 33) + `"`, "state: not a code of 1 to 32 letters, digits, _ and -"},
-		{`"delivered","purchase`, `"personal","purchase`, "status: unknown"},
-		{`2017-01-05 12:01:20`, ``, "purchase: a date is needed"},
-		{`2017-01-05 12:01:20`, `2017-01-05T12:01:20Z`, "purchase: " + dateReason},
-		{`2017-01-05 12:01:20`, `2017-01-05 2:01:20`, "purchase: " + dateReason},
-		{`2017-01-05 12:01:20`, `2017-01-05 12:01:20.5`, "purchase: " + dateReason},
-		{`2017-01-05 12:01:20`, `2017-02-30 12:01:20`, "purchase: " + dateReason},
-		{`2017-02-13 00:00:00`, `1989-12-31 23:59:59`, "estimated: " + dateReason},
-		{`2017-02-13 00:00:00`, `2100-01-01 00:00:00`, "estimated: " + dateReason},
-		{`"payments":[`, `"payments":{`, "payments: not an array"},
-		{`"payments":[{`, `"payments":[1,{`, "payments: not an object"},
-		{`"cents":500}]`, `"cents":500,"personal":1}]`, "payments: unknown field"},
-		{`"cents":500}]`, `"cents":500,"cents":500}]`, "payments.cents: duplicate key"},
-		{`,"cents":500}]`, `}]`, "payments.cents: missing"},
-		{`"cents":500}]`, `"cents":500},]`, "not valid JSON"},
-		{`"cents":500`, `"cents":500.0`, "payments.cents: not an integer"},
-		{`"cents":500`, `"cents":5e2`, "payments.cents: not an integer"},
-		{`"cents":500`, `"cents":-500`, "payments.cents: negative"},
-		{`"cents":500`, `"cents":-0`, "payments.cents: negative"},
-		{`"cents":500`, `"cents":"500"`, "payments.cents: not a number"},
-		{`"cents":500`, `"cents":0500`, "not valid JSON"},
-		{`"cents":500`, `"cents":1000000000001`, "payments.cents: too large"},
-		{`"cents":500`, `"cents":99999999999999999999`, "payments.cents: too large"},
-		{`"seq":2`, `"seq":2147483648`, "payments.seq: too large"},
-		{`"type":"voucher"`, `"type":"personal gift"`, "payments.type: not a name of 1 to 32 letters, digits, _ and -"},
-		{`"paid_cents":1500`, `"paid_cents":1501`, "paid_cents: differs from the sum of the payments"},
-		{`"sellers":{`, `"sellers":[`, "sellers: not an object"},
-		{`"s2":600`, `"s1":600`, "sellers: duplicate key"},
-		{`"s2":600`, `"personal shop":600`, "sellers: " + idReason},
-		{`"s2":600`, `"s2":-1`, "sellers: negative"},
-		{`"s2":600`, `"s2":{"s2":600}`, "sellers: not a number"},
-	}
-	for _, test := range tests {
+	for _, test := range badLines {
 		line := strings.Replace(goodLine, test.old, test.new, 1)
 		if line == goodLine {
 			t.Errorf("%q is not in the good line", test.old)

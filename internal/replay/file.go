@@ -7,8 +7,9 @@ import (
 	"io"
 )
 
-// LinesMax is how many lines a file may have. A plan takes about 600 bytes and
-// ordering by time needs them all, so that a replay holds 0.6 GB at the most.
+// LinesMax is how many lines a file may have. Ordering by time needs all plans,
+// at about 400 bytes each and 100 for what is known of its id while reading: so a
+// replay holds half a gigabyte at the most.
 const LinesMax = 1_000_000
 
 // ErrTooManyLines says that a file has more than LinesMax lines.

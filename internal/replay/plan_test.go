@@ -29,12 +29,15 @@ func on(n int) int64 {
 	return date(fmt.Sprintf("2017-03-%02d 00:00:00", n))
 }
 
-// order returns an order of 1,000 cents by card from one seller, with the days
-// of its dates.
-func order(id string, status replay.Status, purchase, approved, carrier, delivered, estimated int) replay.Order {
+// days are the days of an order's dates, 0 for none: purchase, approved,
+// carrier, delivered, estimated.
+type days [5]int
+
+// order returns an order of 1,000 cents by card from one seller.
+func order(id string, status replay.Status, d days) replay.Order {
 	return replay.Order{
 		ID: id, Buyer: "b", State: "SP", Status: status,
-		Purchase: on(purchase), Approved: on(approved), Carrier: on(carrier), Delivered: on(delivered), Estimated: on(estimated),
+		Purchase: on(d[0]), Approved: on(d[1]), Carrier: on(d[2]), Delivered: on(d[3]), Estimated: on(d[4]),
 		Payments:  []replay.Payment{{Sequence: 1, Type: "credit_card", Instalments: 1, Cents: 1000}},
 		PaidCents: 1000,
 		Sellers:   []replay.Seller{{ID: "s1", Cents: 1000}},
@@ -53,37 +56,37 @@ func written(steps []replay.Step) string {
 func TestPlanSteps(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
-		name                                              string
-		status                                            replay.Status
-		purchase, approved, carrier, delivered, estimated int
-		want                                              string
+		name   string
+		status replay.Status
+		days   days
+		want   string
 	}{
-		{"created is a trade only", replay.Created, 1, 0, 0, 0, 9, "create 1"},
-		{"created stays a trade though it was approved", replay.Created, 1, 2, 0, 0, 9, "create 1"},
-		{"approved is paid and held", replay.Approved, 1, 2, 0, 0, 9, "create 1, pay 2"},
-		{"invoiced is paid and held", replay.Invoiced, 1, 2, 0, 0, 9, "create 1, pay 2"},
-		{"processing is paid and held", replay.Processing, 1, 2, 3, 0, 9, "create 1, pay 2"},
-		{"shipped is paid and shipped", replay.Shipped, 1, 2, 3, 0, 9, "create 1, pay 2, ship 3"},
-		{"delivered is confirmed at delivery", replay.Delivered, 1, 2, 3, 4, 9, "create 1, pay 2, ship 3, confirm 4"},
-		{"canceled after the approval is refunded at the last date", replay.Canceled, 1, 2, 0, 0, 9, "create 1, pay 2, refund 9"},
-		{"canceled on its way is refunded, too", replay.Canceled, 1, 2, 3, 4, 0, "create 1, pay 2, refund 4"},
-		{"canceled before the approval is closed", replay.Canceled, 1, 0, 0, 0, 9, "create 1, close 9"},
-		{"canceled without another date is closed at once", replay.Canceled, 1, 0, 0, 0, 0, "create 1, close 1"},
-		{"unavailable is refunded", replay.Unavailable, 1, 2, 0, 0, 9, "create 1, pay 2, refund 9"},
-		{"unavailable and never approved was paid all the same", replay.Unavailable, 1, 0, 0, 0, 9, "create 1, pay 1, refund 9"},
-		{"delivered without a date is confirmed as estimated", replay.Delivered, 1, 2, 3, 0, 9, "create 1, pay 2, ship 3, confirm 9"},
-		{"delivered without any date is confirmed once shipped", replay.Delivered, 1, 2, 3, 0, 0, "create 1, pay 2, ship 3, confirm 3"},
-		{"estimated before the carrier: right after it", replay.Delivered, 1, 2, 8, 0, 5, "create 1, pay 2, ship 8, confirm 8"},
-		{"never approved is paid at the carrier", replay.Delivered, 1, 0, 3, 4, 9, "create 1, pay 3, ship 3, confirm 4"},
-		{"never approved and no carrier is paid at once", replay.Shipped, 1, 0, 0, 0, 9, "create 1, pay 1, ship 1"},
-		{"shipped before the approval: right after it", replay.Delivered, 1, 5, 3, 7, 9, "create 1, pay 5, ship 5, confirm 7"},
-		{"delivered before the approval: right after the rest", replay.Delivered, 1, 7, 3, 5, 9, "create 1, pay 7, ship 7, confirm 7"},
-		{"delivered before the carrier: right after it", replay.Delivered, 1, 2, 6, 4, 9, "create 1, pay 2, ship 6, confirm 6"},
-		{"approved before the purchase: right after it", replay.Delivered, 3, 2, 4, 5, 9, "create 3, pay 3, ship 4, confirm 5"},
-		{"no carrier: shipped once paid", replay.Delivered, 1, 2, 0, 5, 9, "create 1, pay 2, ship 2, confirm 5"},
+		{"created is a trade only", replay.Created, days{1, 0, 0, 0, 9}, "create 1"},
+		{"created stays a trade though it was approved", replay.Created, days{1, 2, 0, 0, 9}, "create 1"},
+		{"approved is paid and held", replay.Approved, days{1, 2, 0, 0, 9}, "create 1, pay 2"},
+		{"invoiced is paid and held", replay.Invoiced, days{1, 2, 0, 0, 9}, "create 1, pay 2"},
+		{"processing is paid and held", replay.Processing, days{1, 2, 3, 0, 9}, "create 1, pay 2"},
+		{"shipped is paid and shipped", replay.Shipped, days{1, 2, 3, 0, 9}, "create 1, pay 2, ship 3"},
+		{"delivered is confirmed at delivery", replay.Delivered, days{1, 2, 3, 4, 9}, "create 1, pay 2, ship 3, confirm 4"},
+		{"canceled after the approval is refunded at the last date", replay.Canceled, days{1, 2, 0, 0, 9}, "create 1, pay 2, refund 9"},
+		{"canceled on its way is refunded, too", replay.Canceled, days{1, 2, 3, 4, 0}, "create 1, pay 2, refund 4"},
+		{"canceled before the approval is closed", replay.Canceled, days{1, 0, 0, 0, 9}, "create 1, close 9"},
+		{"canceled without another date is closed at once", replay.Canceled, days{1, 0, 0, 0, 0}, "create 1, close 1"},
+		{"unavailable is refunded", replay.Unavailable, days{1, 2, 0, 0, 9}, "create 1, pay 2, refund 9"},
+		{"unavailable and never approved was paid all the same", replay.Unavailable, days{1, 0, 0, 0, 9}, "create 1, pay 1, refund 9"},
+		{"delivered without a date is confirmed as estimated", replay.Delivered, days{1, 2, 3, 0, 9}, "create 1, pay 2, ship 3, confirm 9"},
+		{"delivered without any date is confirmed once shipped", replay.Delivered, days{1, 2, 3, 0, 0}, "create 1, pay 2, ship 3, confirm 3"},
+		{"estimated before the carrier: right after it", replay.Delivered, days{1, 2, 8, 0, 5}, "create 1, pay 2, ship 8, confirm 8"},
+		{"never approved is paid at the carrier", replay.Delivered, days{1, 0, 3, 4, 9}, "create 1, pay 3, ship 3, confirm 4"},
+		{"never approved and no carrier is paid at once", replay.Shipped, days{1, 0, 0, 0, 9}, "create 1, pay 1, ship 1"},
+		{"shipped before the approval: right after it", replay.Delivered, days{1, 5, 3, 7, 9}, "create 1, pay 5, ship 5, confirm 7"},
+		{"delivered before the approval: right after the rest", replay.Delivered, days{1, 7, 3, 5, 9}, "create 1, pay 7, ship 7, confirm 7"},
+		{"delivered before the carrier: right after it", replay.Delivered, days{1, 2, 6, 4, 9}, "create 1, pay 2, ship 6, confirm 6"},
+		{"approved before the purchase: right after it", replay.Delivered, days{3, 2, 4, 5, 9}, "create 3, pay 3, ship 4, confirm 5"},
+		{"no carrier: shipped once paid", replay.Delivered, days{1, 2, 0, 5, 9}, "create 1, pay 2, ship 2, confirm 5"},
 	}
 	for _, test := range tests {
-		o := order("o", test.status, test.purchase, test.approved, test.carrier, test.delivered, test.estimated)
+		o := order("o", test.status, test.days)
 		plan := replay.NewPlan(&o, 1)
 		if got := written(plan.Steps); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
@@ -114,7 +117,7 @@ func TestPlanShares(t *testing.T) {
 		{"equal thirds of 1,000", sellers{{"a", 900}, {"b", 900}, {"c", 900}}, sellers{{"a", 334}, {"b", 333}, {"c", 333}}, 1, 0},
 	}
 	for _, test := range tests {
-		o := order("o", replay.Delivered, 1, 2, 3, 4, 9)
+		o := order("o", replay.Delivered, days{1, 2, 3, 4, 9})
 		o.Sellers = test.sellers
 		plan := replay.NewPlan(&o, 1)
 		if diff := cmp.Diff(test.want, plan.Sellers); diff != "" {
@@ -161,7 +164,7 @@ func TestPlanFundings(t *testing.T) {
 		},
 	}
 	for _, test := range tests {
-		o := order("o", replay.Delivered, 1, 2, 3, 4, 9)
+		o := order("o", replay.Delivered, days{1, 2, 3, 4, 9})
 		o.Payments, o.PaidCents, o.Sellers = test.payments, 0, nil
 		for _, p := range test.payments {
 			o.PaidCents += p.Cents
@@ -176,7 +179,7 @@ func TestPlanFundings(t *testing.T) {
 
 func TestPlanDirt(t *testing.T) {
 	t.Parallel()
-	clean := order("o", replay.Delivered, 1, 2, 3, 4, 9)
+	clean := order("o", replay.Delivered, days{1, 2, 3, 4, 9})
 	several := clean
 	several.Payments = []replay.Payment{{Type: "voucher", Cents: 1000}, {Type: "voucher"}, {Type: "voucher"}}
 	several.Sellers = []replay.Seller{{ID: "a", Cents: 1}, {ID: "b", Cents: 2}}
@@ -187,13 +190,13 @@ func TestPlanDirt(t *testing.T) {
 	}{
 		{"clean", clean, replay.Dirt{}},
 		{"several of everything, two of nothing", several, replay.Dirt{SeveralInstruments: 1, SeveralSellers: 1, Mismatch: 1, ZeroPayment: 2}},
-		{"shipped before the approval", order("o", replay.Delivered, 1, 3, 2, 4, 9), replay.Dirt{ShippedBeforeApproval: 1}},
-		{"delivered before the carrier", order("o", replay.Delivered, 1, 2, 4, 3, 9), replay.Dirt{DeliveredBeforeShipped: 1}},
-		{"delivered before the approval alone is not", order("o", replay.Delivered, 1, 5, 0, 4, 9), replay.Dirt{}},
-		{"delivered, never approved", order("o", replay.Delivered, 1, 0, 3, 4, 9), replay.Dirt{NoApproval: 1}},
-		{"canceled, never approved", order("o", replay.Canceled, 1, 0, 0, 0, 9), replay.Dirt{}},
-		{"delivered without the date", order("o", replay.Delivered, 1, 2, 3, 0, 9), replay.Dirt{NoDate: 1}},
-		{"shipped without the date", order("o", replay.Shipped, 1, 2, 3, 0, 9), replay.Dirt{}},
+		{"shipped before the approval", order("o", replay.Delivered, days{1, 3, 2, 4, 9}), replay.Dirt{ShippedBeforeApproval: 1}},
+		{"delivered before the carrier", order("o", replay.Delivered, days{1, 2, 4, 3, 9}), replay.Dirt{DeliveredBeforeShipped: 1}},
+		{"delivered before the approval alone is not", order("o", replay.Delivered, days{1, 5, 0, 4, 9}), replay.Dirt{}},
+		{"delivered, never approved", order("o", replay.Delivered, days{1, 0, 3, 4, 9}), replay.Dirt{NoApproval: 1}},
+		{"canceled, never approved", order("o", replay.Canceled, days{1, 0, 0, 0, 9}), replay.Dirt{}},
+		{"delivered without the date", order("o", replay.Delivered, days{1, 2, 3, 0, 9}), replay.Dirt{NoDate: 1}},
+		{"shipped without the date", order("o", replay.Shipped, days{1, 2, 3, 0, 9}), replay.Dirt{}},
 	}
 	for _, test := range tests {
 		if diff := cmp.Diff(test.want, replay.NewPlan(&test.order, 1).Dirt); diff != "" {

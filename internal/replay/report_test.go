@@ -37,15 +37,15 @@ func golden(t *testing.T, name string, got []byte) {
 
 // every is a file with every outcome, some dirt and a bad line.
 func every() *replay.File {
-	large := order("large", replay.Delivered, 1, 5, 3, 7, 9)
+	large := order("large", replay.Delivered, days{1, 5, 3, 7, 9})
 	large.Payments = []replay.Payment{{Type: "credit_card", Cents: 1_234_567}, {Type: "voucher", Cents: 1_000}}
 	large.PaidCents = 1_235_567
 	large.Sellers = []replay.Seller{{ID: "s1", Cents: 1_000_000}, {ID: "s2", Cents: 200_000}}
 	file := fileOf(
 		large,
-		order("unavailable", replay.Unavailable, 1, 2, 0, 0, 9),
-		order("canceled", replay.Canceled, 1, 0, 0, 0, 9),
-		order("shipped", replay.Shipped, 1, 2, 3, 0, 9),
+		order("unavailable", replay.Unavailable, days{1, 2, 0, 0, 9}),
+		order("canceled", replay.Canceled, days{1, 0, 0, 0, 9}),
+		order("shipped", replay.Shipped, days{1, 2, 3, 0, 9}),
 	)
 	file.Bad = []replay.BadLine{{Line: 5, Reason: "paid_cents: negative"}}
 	return file

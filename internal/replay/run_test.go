@@ -43,13 +43,20 @@ func TestRunIsExact(t *testing.T) {
 	t.Parallel()
 	h := newHouse()
 	run(t, h, fileOf(
-		order("a", replay.Delivered, 1, 3, 5, 7, 9),
-		order("b", replay.Canceled, 2, 4, 0, 0, 6),
-		order("c", replay.Canceled, 2, 0, 0, 0, 8),
+		order("a", replay.Delivered, days{1, 3, 5, 7, 9}),
+		order("b", replay.Canceled, days{2, 4, 0, 0, 6}),
+		order("c", replay.Canceled, days{2, 0, 0, 0, 8}),
 	), replay.Options{Exact: true})
 	want := []booked{
-		{on(1), "a", "create"}, {on(2), "b", "create"}, {on(2), "c", "create"}, {on(3), "a", "pay"}, {on(4), "b", "pay"},
-		{on(5), "a", "ship"}, {on(6), "b", "refund"}, {on(7), "a", "confirm"}, {on(8), "c", "close"},
+		{on(1), "a", "create"},
+		{on(2), "b", "create"},
+		{on(2), "c", "create"},
+		{on(3), "a", "pay"},
+		{on(4), "b", "pay"},
+		{on(5), "a", "ship"},
+		{on(6), "b", "refund"},
+		{on(7), "a", "confirm"},
+		{on(8), "c", "close"},
 	}
 	const slack = 10 // the house's time goes on by 1 ns a command
 	got := slices.Clone(h.booked)
@@ -69,12 +76,12 @@ func TestRunWindow(t *testing.T) {
 	t.Parallel()
 	at := date("2017-03-01 10:00:00")
 	minute := int64(time.Minute)
-	a := order("a", replay.Delivered, 1, 2, 3, 4, 9)
+	a := order("a", replay.Delivered, days{1, 2, 3, 4, 9})
 	a.Purchase, a.Approved, a.Carrier, a.Delivered = at, at+4*minute, at+14*minute, at+15*minute
-	b := order("b", replay.Shipped, 1, 2, 3, 0, 9)
+	b := order("b", replay.Shipped, days{1, 2, 3, 0, 9})
 	b.Purchase, b.Approved, b.Carrier = at+minute, at+2*minute, at+2*minute
 	h := newHouse()
-	run(t, h, fileOf(a, b), replay.Options{})
+	run(t, h, fileOf(a, b), replay.Options{Window: 15 * time.Minute})
 	if diff := cmp.Diff([]string{"create", "pay", "ship", "confirm"}, h.kinds("a")); diff != "" {
 		t.Errorf("a (-want +got):\n%s", diff)
 	}
@@ -97,10 +104,10 @@ func TestRunWindow(t *testing.T) {
 func TestRunInThePast(t *testing.T) {
 	t.Parallel()
 	h := newHouse()
-	run(t, h, fileOf(order("later", replay.Delivered, 20, 21, 22, 23, 24)), replay.Options{})
+	run(t, h, fileOf(order("later", replay.Delivered, days{20, 21, 22, 23, 24})), replay.Options{})
 	report := run(t, h, fileOf(
-		order("earlier", replay.Delivered, 1, 2, 3, 4, 9),
-		order("canceled", replay.Canceled, 1, 0, 0, 0, 9),
+		order("earlier", replay.Delivered, days{1, 2, 3, 4, 9}),
+		order("canceled", replay.Canceled, days{1, 0, 0, 0, 9}),
 	), replay.Options{})
 	if !h.inOrder() {
 		t.Error("business time went back")
@@ -118,9 +125,9 @@ func TestRunInThePast(t *testing.T) {
 func TestRunGoesOn(t *testing.T) {
 	t.Parallel()
 	file := fileOf(
-		order("a", replay.Delivered, 1, 3, 5, 7, 9),
-		order("b", replay.Canceled, 2, 4, 0, 0, 6),
-		order("c", replay.Unavailable, 2, 4, 0, 0, 8),
+		order("a", replay.Delivered, days{1, 3, 5, 7, 9}),
+		order("b", replay.Canceled, days{2, 4, 0, 0, 6}),
+		order("c", replay.Unavailable, days{2, 4, 0, 0, 8}),
 	)
 	whole := newHouse()
 	want := run(t, whole, file, replay.Options{})
@@ -153,14 +160,14 @@ func TestRunGoesOn(t *testing.T) {
 func TestRunNewerFile(t *testing.T) {
 	t.Parallel()
 	h := newHouse()
-	run(t, h, fileOf(order("a", replay.Processing, 1, 2, 0, 0, 9)), replay.Options{})
-	report := run(t, h, fileOf(order("a", replay.Delivered, 1, 2, 3, 4, 9)), replay.Options{})
+	run(t, h, fileOf(order("a", replay.Processing, days{1, 2, 0, 0, 9})), replay.Options{})
+	report := run(t, h, fileOf(order("a", replay.Delivered, days{1, 2, 3, 4, 9})), replay.Options{})
 	if report.NewCommands != 2 || report.Strays != 0 || report.Cents.Released != 1000 {
 		t.Errorf("report: %+v", report)
 	}
 	// And back to the old one: nothing is undone, and the report says where the
 	// order really stands.
-	report = run(t, h, fileOf(order("a", replay.Processing, 1, 2, 0, 0, 9)), replay.Options{})
+	report = run(t, h, fileOf(order("a", replay.Processing, days{1, 2, 0, 0, 9})), replay.Options{})
 	if report.NewCommands != 0 || report.Strays != 1 || report.Cents.Released != 1000 {
 		t.Errorf("report: %+v", report)
 	}
@@ -170,11 +177,11 @@ func TestRunNewerFile(t *testing.T) {
 func TestRunStray(t *testing.T) {
 	t.Parallel()
 	h := newHouse()
-	run(t, h, fileOf(order("a", replay.Created, 1, 0, 0, 0, 0)), replay.Options{})
+	run(t, h, fileOf(order("a", replay.Created, days{1, 0, 0, 0, 0})), replay.Options{})
 	if _, err := h.Close(context.Background(), trade.Close{Trade: h.orders["a"]}); err != nil {
 		t.Fatal(err)
 	}
-	report := run(t, h, fileOf(order("a", replay.Delivered, 1, 2, 3, 4, 9)), replay.Options{})
+	report := run(t, h, fileOf(order("a", replay.Delivered, days{1, 2, 3, 4, 9})), replay.Options{})
 	if report.NewCommands != 0 || report.Strays != 1 || report.Cents.Closed != 1000 || report.Outcomes.Closed != 1 {
 		t.Errorf("report: %+v", report)
 	}
@@ -192,8 +199,8 @@ func TestRunRefused(t *testing.T) {
 		return errkind.Refusal{}
 	}
 	file := fileOf(
-		order("a", replay.Delivered, 1, 2, 3, 4, 9),
-		order("b", replay.Delivered, 1, 2, 3, 4, 9),
+		order("a", replay.Delivered, days{1, 2, 3, 4, 9}),
+		order("b", replay.Delivered, days{1, 2, 3, 4, 9}),
 	)
 	file.Bad = []replay.BadLine{{Line: 3, Reason: "not valid JSON"}}
 	report := run(t, h, file, replay.Options{})
@@ -210,8 +217,8 @@ func TestRunRefused(t *testing.T) {
 func TestRunOtherAmount(t *testing.T) {
 	t.Parallel()
 	h := newHouse()
-	run(t, h, fileOf(order("a", replay.Processing, 1, 2, 0, 0, 9)), replay.Options{})
-	other := order("a", replay.Delivered, 1, 2, 3, 4, 9)
+	run(t, h, fileOf(order("a", replay.Processing, days{1, 2, 0, 0, 9})), replay.Options{})
+	other := order("a", replay.Delivered, days{1, 2, 3, 4, 9})
 	other.Payments = []replay.Payment{{Type: "boleto", Cents: 2000}}
 	other.PaidCents = 2000
 	report := run(t, h, fileOf(other), replay.Options{})
@@ -235,7 +242,7 @@ func TestRunLateRefusal(t *testing.T) {
 		}
 		return errkind.Refusal{}
 	}
-	_, err := replay.Run(context.Background(), fileOf(order("a", replay.Delivered, 1, 2, 3, 4, 9)), h.desk(), replay.Options{})
+	_, err := replay.Run(context.Background(), fileOf(order("a", replay.Delivered, days{1, 2, 3, 4, 9})), h.desk(), replay.Options{})
 	if errkind.CodeOf(err) != "frozen" || err.Error() != "order on line 1: ship: frozen" {
 		t.Errorf("error: %v", err)
 	}
@@ -250,7 +257,7 @@ func TestRunCanceled(t *testing.T) {
 			cancel()
 		}
 	}}
-	_, err := replay.Run(ctx, fileOf(order("a", replay.Delivered, 1, 2, 3, 4, 9)), h.desk(), options)
+	_, err := replay.Run(ctx, fileOf(order("a", replay.Delivered, days{1, 2, 3, 4, 9})), h.desk(), options)
 	if !errors.Is(err, context.Canceled) || len(h.booked) != 2 {
 		t.Errorf("after %d commands: %v", len(h.booked), err)
 	}
@@ -259,7 +266,7 @@ func TestRunCanceled(t *testing.T) {
 func TestRunProgress(t *testing.T) {
 	t.Parallel()
 	var seen []int
-	run(t, newHouse(), fileOf(order("a", replay.Delivered, 1, 2, 3, 4, 9)), replay.Options{Progress: func(done, all int) {
+	run(t, newHouse(), fileOf(order("a", replay.Delivered, days{1, 2, 3, 4, 9})), replay.Options{Progress: func(done, all int) {
 		if all != 4 {
 			t.Errorf("%d of %d", done, all)
 		}
@@ -282,10 +289,10 @@ func TestRunNothing(t *testing.T) {
 // TestRunMerchants looks at what a replay makes of the sellers.
 func TestRunMerchants(t *testing.T) {
 	t.Parallel()
-	two := order("a", replay.Delivered, 1, 2, 3, 4, 9)
+	two := order("a", replay.Delivered, days{1, 2, 3, 4, 9})
 	two.Sellers = []replay.Seller{{ID: "s1", Cents: 300}, {ID: "s2", Cents: 600}}
 	h := newHouse()
-	report := run(t, h, fileOf(two, order("b", replay.Processing, 1, 2, 0, 0, 9)), replay.Options{})
+	report := run(t, h, fileOf(two, order("b", replay.Processing, days{1, 2, 0, 0, 9})), replay.Options{})
 	if diff := cmp.Diff(map[string]int64{"s1": 300, "s2": 600}, report.Sellers); diff != "" || report.Marketplace != 100 {
 		t.Errorf("marketplace %d, sellers (-want +got):\n%s", report.Marketplace, diff)
 	}
@@ -305,12 +312,14 @@ func TestRunMerchants(t *testing.T) {
 func TestRunAnything(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
-		days := rapid.IntRange(0, 12)
+		day := rapid.IntRange(0, 12)
 		var orders []replay.Order
 		for i := range rapid.IntRange(1, 12).Draw(r, "orders") {
 			status := replay.Status(rapid.IntRange(int(replay.Created), int(replay.Unavailable)).Draw(r, "status"))
-			o := order(string(rune('a'+i)), status, 1+days.Draw(r, "purchase"), days.Draw(r, "approved"),
-				days.Draw(r, "carrier"), days.Draw(r, "delivered"), days.Draw(r, "estimated"))
+			o := order(string(rune('a'+i)), status, days{
+				1 + day.Draw(r, "purchase"), day.Draw(r, "approved"), day.Draw(r, "carrier"), day.Draw(r, "delivered"),
+				day.Draw(r, "estimated"),
+			})
 			o.Sellers = nil
 			for k := range rapid.IntRange(0, 3).Draw(r, "sellers") {
 				share := rapid.Int64Range(0, 700).Draw(r, "share")
@@ -361,7 +370,7 @@ func TestRunMerchantFails(t *testing.T) {
 	h := newHouse()
 	desk := h.desk()
 	desk.Market = noMerchants{h}
-	_, err := replay.Run(context.Background(), fileOf(order("a", replay.Created, 1, 0, 0, 0, 0)), desk, replay.Options{})
+	_, err := replay.Run(context.Background(), fileOf(order("a", replay.Created, days{1, 0, 0, 0, 0})), desk, replay.Options{})
 	if errkind.Of(err) != errkind.Unavailable || len(h.booked) != 0 {
 		t.Errorf("error: %v, %d commands", err, len(h.booked))
 	}
