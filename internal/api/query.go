@@ -1,0 +1,188 @@
+package api
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/candorpay/candor/internal/ledger"
+)
+
+// parameter is one that a query string may have.
+type parameter struct {
+	name string
+	kind string // of JSON Schema: string, integer or boolean
+	doc  string
+}
+
+var (
+	limitParameter  = parameter{"limit", "integer", "Items of a page, 1 to 200; 50 when left out."}
+	cursorParameter = parameter{"cursor", "string", "The next of the page before; left out: the first page."}
+)
+
+// parseQuery reads the query string. Parameters that the operation does not
+// have, or that come twice, are refused: a misspelt filter must not list
+// everything.
+func (c *call) parseQuery() error {
+	if c.r.URL.RawQuery == "" {
+		return nil
+	}
+	if len(c.r.URL.RawQuery) > QueryMax {
+		return invalid(CodeParameter, "the query string is too long")
+	}
+	values, err := url.ParseQuery(c.r.URL.RawQuery)
+	if err != nil {
+		return invalid(CodeParameter, "the query string is malformed")
+	}
+	known := 0
+	for _, p := range c.op.query {
+		given := values[p.name]
+		if len(given) > 0 {
+			known++
+		}
+		if len(given) > 1 {
+			return fault(p.name, CodeParameter, "is given twice")
+		}
+	}
+	if known != len(values) {
+		return invalid(CodeParameter, "the query string has a parameter that this operation does not have")
+	}
+	c.query = values
+	return nil
+}
+
+// limit returns how many items the page may have.
+func (c *call) limit() int {
+	n := c.uint("limit", 16)
+	if c.query.Has("limit") && (n < 1 || n > PageMax) {
+		c.wrong("limit", CodeParameter, "must be 1 to 200")
+	}
+	if n == 0 {
+		return PageDefault
+	}
+	return int(n)
+}
+
+// uint returns an unsigned parameter of so many bits, zero when left out.
+func (c *call) uint(name string, bits int) uint64 {
+	if !c.query.Has(name) {
+		return 0
+	}
+	n, err := strconv.ParseUint(c.query.Get(name), 10, bits)
+	if err != nil {
+		c.wrong(name, CodeParameter, "must be an integer of up to "+strconv.Itoa(bits)+" bits")
+	}
+	return n
+}
+
+// flag returns a parameter that is true or false, false when left out.
+func (c *call) flag(name string) bool {
+	switch s := c.query.Get(name); {
+	case s == "true":
+		return true
+	case s != "false" && c.query.Has(name):
+		c.wrong(name, CodeParameter, "must be true or false")
+	}
+	return false
+}
+
+// queryID returns the id in a parameter, zero when left out.
+func (c *call) queryID(name string) ledger.ID {
+	if !c.query.Has(name) {
+		return ledger.ID{}
+	}
+	id, ok := parseID(c.query.Get(name))
+	if !ok {
+		c.wrong(name, CodeParameter, "must be 32 lower-case hexadecimal digits, not all zero")
+	}
+	return id
+}
+
+// beijing is the zone of a statement's days. China has had no other hour since
+// 1991, so a fixed offset serves.
+var beijing = time.FixedZone("Beijing", 8*60*60)
+
+// queryTime returns the time in a parameter in ns, zero when left out: RFC 3339,
+// or a date for the beginning of that day in Beijing.
+func (c *call) queryTime(name string) int64 {
+	s := c.query.Get(name)
+	if day, err := time.ParseInLocation(time.DateOnly, s, beijing); err == nil {
+		s = day.Format(time.RFC3339)
+	}
+	if s == "" && c.query.Has(name) {
+		c.wrong(name, CodeParameter, "must be an RFC 3339 time or a date")
+	}
+	return c.instant(name, instant(s))
+}
+
+// Cursors are opaque to clients: base64url of a byte that says what kind of
+// list it goes on in, and of where.
+const (
+	cursorID       byte = 1 // behind an object's id
+	cursorPosition byte = 2 // behind a position
+)
+
+func encodeCursor(kind byte, at []byte) *string {
+	s := base64.RawURLEncoding.EncodeToString(append([]byte{kind}, at...))
+	return &s
+}
+
+func positionCursor(n uint64) *string {
+	return encodeCursor(cursorPosition, binary.BigEndian.AppendUint64(nil, n))
+}
+
+func idCursor(id ledger.ID) *string { return encodeCursor(cursorID, id[:]) }
+
+// decodeCursor returns where a cursor of the kind and size points.
+func decodeCursor(s string, kind byte, size int) ([]byte, bool) {
+	// Strict, so that one place has one cursor.
+	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
+	if err != nil || len(b) != 1+size || b[0] != kind {
+		return nil, false
+	}
+	return b[1:], true
+}
+
+// afterID returns the id behind which the page begins; zero: the first page.
+func (c *call) afterID() (id ledger.ID) {
+	if b, ok := c.cursor(cursorID, len(id)); ok {
+		return ledger.ID(b)
+	}
+	return id
+}
+
+// after returns the position behind which the page begins, or start.
+func (c *call) after(start uint64) uint64 {
+	if b, ok := c.cursor(cursorPosition, 8); ok {
+		return binary.BigEndian.Uint64(b)
+	}
+	return start
+}
+
+func (c *call) cursor(kind byte, size int) ([]byte, bool) {
+	if !c.query.Has("cursor") {
+		return nil, false
+	}
+	b, ok := decodeCursor(c.query.Get("cursor"), kind, size)
+	if !ok {
+		c.wrong("cursor", CodeParameter, "must be the next of a page of this list")
+	}
+	return b, ok
+}
+
+// pageByID makes a page of a list in order of id, of which one item more than
+// the page has was asked for. The platform gives PageMax at most, so a full page
+// of that many may have an empty one behind it.
+func pageByID[T, R any](items []T, limit int, id func(*T) ledger.ID, show func(T) R) page[R] {
+	shown := items[:min(limit, len(items))]
+	p := page[R]{Data: make([]R, 0, len(shown))}
+	for i := range shown {
+		p.Data = append(p.Data, show(shown[i]))
+	}
+	if len(items) > limit || len(items) == PageMax {
+		p.Next = idCursor(id(&shown[len(shown)-1]))
+	}
+	return p
+}
