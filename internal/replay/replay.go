@@ -31,11 +31,12 @@ import (
 	"github.com/candorpay/candor/money"
 )
 
-// WindowDefault is the width of a window. Every window costs at least one wait
-// for the disk, and real orders have their steps minutes apart: hours replay
-// three times as fast as quarters of an hour, and ten times as fast as Exact.
-// Windows start at multiples of their width since the Unix epoch, so that one of
-// an hour never crosses a midnight, here or in Beijing.
+// WindowDefault is the width of a window. Every window waits for the disk at
+// least once, and real orders have their steps minutes apart: the 39,544 steps
+// of 10,000 orders of a year fall into 38,787 windows when Exact, 16,566 of a
+// quarter of an hour, 6,449 of an hour. Windows start at multiples of their
+// width since the Unix epoch, so that one of an hour never crosses a midnight of
+// a zone that is whole hours from UTC.
 const WindowDefault = time.Hour
 
 // ClientsDefault is how many steps may be in flight at once.
