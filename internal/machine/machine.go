@@ -61,7 +61,7 @@ type Command struct {
 type Result struct {
 	Refusal  errkind.Refusal // zero: accepted
 	Replayed bool            // an earlier result, given again for its Key
-	Body     []byte          // the reply's encoding, owned by the receiver
+	Value    any             // the reply; the machine says of what type, by kind
 }
 
 // Machine is deterministic state under a sequence of blocks. Apply and

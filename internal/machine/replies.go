@@ -14,6 +14,12 @@ const ReplyLife = int64(24 * time.Hour)
 // RefusedKeyReuse answers a key that comes again with another body.
 var RefusedKeyReuse = errkind.Refusal{Kind: errkind.Invalid, Code: "idempotency_key_reuse"}
 
+// Reply is what is stored of a result.
+type Reply struct {
+	Refusal errkind.Refusal
+	Body    []byte // what the machine needs to make the result's value again
+}
+
 // Replies remembers what was answered under each idempotency key, in the same
 // commit as what the command did. A refusal is remembered like a success, so a
 // retry never turns a reported failure into a success.
@@ -37,40 +43,37 @@ func OpenReplies(s *store.Store) *Replies {
 const replyHeader = 16 + 16 + 8 + 1 + 1
 
 // Find returns the reply remembered for the command's key at business time now.
-func (r *Replies) Find(c *Command, now int64) (Result, bool) {
+func (r *Replies) Find(c *Command, now int64) (Reply, bool) {
 	if c.Key == [16]byte{} {
-		return Result{}, false
+		return Reply{}, false
 	}
 	pos, ok := r.byKey.Get(c.Key)
 	if !ok {
-		return Result{}, false
+		return Reply{}, false
 	}
 	b := r.records.Read(pos)
 	if now >= int64(binary.LittleEndian.Uint64(b[32:])) {
-		return Result{}, false
+		return Reply{}, false
 	}
 	if [16]byte(b[16:32]) != c.Fingerprint {
-		return Result{Refusal: RefusedKeyReuse}, true
+		return Reply{Refusal: RefusedKeyReuse}, true
 	}
 	n := replyHeader + int(b[41])
-	return Result{
-		Refusal:  errkind.Refusal{Kind: errkind.Kind(b[40]), Code: string(b[replyHeader:n])},
-		Replayed: true,
-		Body:     append([]byte(nil), b[n:]...),
+	return Reply{
+		Refusal: errkind.Refusal{Kind: errkind.Kind(b[40]), Code: string(b[replyHeader:n])},
+		Body:    b[n:],
 	}, true
 }
 
-// Remember keeps the result for the command's key until now plus ReplyLife.
-func (r *Replies) Remember(c *Command, now int64, result *Result, scratch []byte) []byte {
-	if c.Key == [16]byte{} {
-		return scratch
-	}
+// Remember keeps the reply for the command's key until now plus ReplyLife. It
+// returns scratch, grown.
+func (r *Replies) Remember(c *Command, now int64, reply Reply, scratch []byte) []byte {
 	b := append(scratch[:0], c.Key[:]...)
 	b = append(b, c.Fingerprint[:]...)
 	b = binary.LittleEndian.AppendUint64(b, uint64(now+ReplyLife))
-	b = append(b, byte(result.Refusal.Kind), byte(len(result.Refusal.Code)))
-	b = append(b, result.Refusal.Code...)
-	b = append(b, result.Body...)
+	b = append(b, byte(reply.Refusal.Kind), byte(len(reply.Refusal.Code)))
+	b = append(b, reply.Refusal.Code...)
+	b = append(b, reply.Body...)
 	r.byKey.Put(c.Key, r.records.Append(b))
 	return b
 }

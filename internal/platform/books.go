@@ -40,13 +40,10 @@ func (p *Platform) sendBatch(ctx context.Context, by auth.Caller, kind machine.K
 	if n == 0 || n > ledger.BatchMax {
 		return nil, errkind.New(errkind.Invalid, "batch_size", "a batch has 1 to %d events", ledger.BatchMax)
 	}
-	c := command(by, "", kind, body)
+	c := command(request{by: by, kind: kind}, body)
 	c.Events = uint32(n)
-	result, err := p.payments.Submit(ctx, c)
-	if err != nil {
-		return nil, err
-	}
-	return payments.Outcomes(result.Body), result.Refusal.Err()
+	outcomes, _, err := submit[[]ledger.Outcome](ctx, p, c)
+	return outcomes, err
 }
 
 // Account returns a ledger account. Operators only, like all of the ledger.

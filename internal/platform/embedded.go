@@ -26,7 +26,7 @@ func (p *Platform) EnsureMerchant(ctx context.Context, by auth.Caller, id ledger
 	if found {
 		return m, false, nil
 	}
-	command := command(by, "", payments.KindMerchantCreate, payments.Encode(c))
+	command := command(request{by: by, kind: payments.KindMerchantCreate}, payments.Encode(c))
 	command.ID = id
 	m, _, err = submit[merchant.Merchant](ctx, p, command)
 	return m, err == nil, err

@@ -106,28 +106,35 @@ type Once string
 // KeyMax is the longest Idempotency-Key in bytes.
 const KeyMax = 255
 
-// send records a command of the caller's and returns what the machine answered.
-// The reply's bytes are decoded into R.
-func send[R any](ctx context.Context, p *Platform, by auth.Caller, once Once, kind machine.Kind, body any) (R, bool, error) {
-	return submit[R](ctx, p, command(by, once, kind, payments.Encode(body)))
+// request is a command to be: who asks, what makes a retry safe, and what for.
+type request struct {
+	by   auth.Caller
+	once Once
+	kind machine.Kind
+}
+
+// send records a command of the caller's with a body in the general encoding
+// and returns what the machine answered, and whether that is a replay.
+func send[R any](ctx context.Context, p *Platform, r request, body any) (R, bool, error) {
+	return submit[R](ctx, p, command(r, payments.Encode(body)))
 }
 
 func submit[R any](ctx context.Context, p *Platform, c machine.Command) (R, bool, error) {
-	var reply R
+	var none R
 	result, err := p.payments.Submit(ctx, c)
 	if err != nil {
-		return reply, false, err
+		return none, false, err
 	}
 	if err := result.Refusal.Err(); err != nil {
-		return reply, result.Replayed, err
+		return none, result.Replayed, err
 	}
-	reply, err = payments.Decode[R](result.Body)
-	return reply, result.Replayed, err
+	return result.Value.(R), result.Replayed, nil
 }
 
 // command makes a command of the caller's: its id is new, its key and
 // fingerprint follow from what was asked.
-func command(by auth.Caller, once Once, kind machine.Kind, body []byte) machine.Command {
+func command(r request, body []byte) machine.Command {
+	by, once, kind := r.by, r.once, r.kind
 	c := machine.Command{
 		Kind: kind, ID: newID(), Events: payments.EventsPerCommand, Body: body,
 		Caller: machine.Caller{Role: machine.Role(by.Role), ID: by.Subject},

@@ -6,58 +6,69 @@ import (
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/errkind"
 	"github.com/candorpay/candor/internal/ledger"
+	"github.com/candorpay/candor/internal/machine"
 	"github.com/candorpay/candor/internal/machine/payments"
 	"github.com/candorpay/candor/internal/trade"
 )
 
 // CreateTrade makes a trade and, with fundings, pays it in the same step.
 func (p *Platform) CreateTrade(ctx context.Context, by auth.Caller, once Once, c trade.Create) (trade.Trade, bool, error) {
-	return send[trade.Trade](ctx, p, by, once, payments.KindTradeCreate, c)
+	return sendTrade(ctx, p, command(request{by, once, payments.KindTradeCreate}, trade.AppendCreate(nil, &c)))
+}
+
+// sendTrade records a command about a trade and returns the trade as it then
+// was.
+func sendTrade(ctx context.Context, p *Platform, c machine.Command) (trade.Trade, bool, error) {
+	t, replayed, err := submit[*trade.Trade](ctx, p, c)
+	if err != nil {
+		return trade.Trade{}, replayed, err
+	}
+	return *t, replayed, nil
 }
 
 // PayTrade pays a trade whole, into escrow.
 func (p *Platform) PayTrade(ctx context.Context, by auth.Caller, once Once, c trade.Pay) (trade.Trade, bool, error) {
-	return send[trade.Trade](ctx, p, by, once, payments.KindTradePay, c)
+	return sendTrade(ctx, p, command(request{by, once, payments.KindTradePay}, payments.Encode(c)))
 }
 
 // ShipTrade records that the goods are on their way.
 func (p *Platform) ShipTrade(ctx context.Context, by auth.Caller, once Once, c trade.Ship) (trade.Trade, bool, error) {
-	return send[trade.Trade](ctx, p, by, once, payments.KindTradeShip, c)
+	return sendTrade(ctx, p, command(request{by, once, payments.KindTradeShip}, payments.Encode(c)))
 }
 
 // ConfirmTrade releases a trade's money to its payees.
 func (p *Platform) ConfirmTrade(ctx context.Context, by auth.Caller, once Once, c trade.Confirm) (trade.Trade, bool, error) {
-	return send[trade.Trade](ctx, p, by, once, payments.KindTradeConfirm, c)
+	return sendTrade(ctx, p, command(request{by, once, payments.KindTradeConfirm}, payments.Encode(c)))
 }
 
 // ExtendTrade moves the release timer, once.
 func (p *Platform) ExtendTrade(ctx context.Context, by auth.Caller, once Once, c trade.Extend) (trade.Trade, bool, error) {
-	return send[trade.Trade](ctx, p, by, once, payments.KindTradeExtend, c)
+	return sendTrade(ctx, p, command(request{by, once, payments.KindTradeExtend}, payments.Encode(c)))
 }
 
 // RefundTrade gives back a part of what was paid.
 func (p *Platform) RefundTrade(ctx context.Context, by auth.Caller, once Once, c trade.Refund) (trade.Trade, bool, error) {
-	return send[trade.Trade](ctx, p, by, once, payments.KindTradeRefund, c)
+	return sendTrade(ctx, p, command(request{by, once, payments.KindTradeRefund}, payments.Encode(c)))
 }
 
 // ChargeBackTrade takes back what a card network or bank demands.
 func (p *Platform) ChargeBackTrade(ctx context.Context, by auth.Caller, once Once, c trade.ChargeBack) (trade.Trade, bool, error) {
-	return send[trade.Trade](ctx, p, by, once, payments.KindTradeChargeBack, c)
+	return sendTrade(ctx, p, command(request{by, once, payments.KindTradeChargeBack}, payments.Encode(c)))
 }
 
 // CloseTrade ends a trade that was never paid.
 func (p *Platform) CloseTrade(ctx context.Context, by auth.Caller, once Once, c trade.Close) (trade.Trade, bool, error) {
-	return send[trade.Trade](ctx, p, by, once, payments.KindTradeClose, c)
+	return sendTrade(ctx, p, command(request{by, once, payments.KindTradeClose}, payments.Encode(c)))
 }
 
 // DisputeTrade freezes a trade until an operator decides.
 func (p *Platform) DisputeTrade(ctx context.Context, by auth.Caller, once Once, c trade.Dispute) (trade.Trade, bool, error) {
-	return send[trade.Trade](ctx, p, by, once, payments.KindTradeDispute, c)
+	return sendTrade(ctx, p, command(request{by, once, payments.KindTradeDispute}, payments.Encode(c)))
 }
 
 // ResolveTrade decides a dispute.
 func (p *Platform) ResolveTrade(ctx context.Context, by auth.Caller, once Once, c trade.Resolve) (trade.Trade, bool, error) {
-	return send[trade.Trade](ctx, p, by, once, payments.KindTradeResolve, c)
+	return sendTrade(ctx, p, command(request{by, once, payments.KindTradeResolve}, payments.Encode(c)))
 }
 
 // Trade returns a trade, to its merchant, its buyer and operators.

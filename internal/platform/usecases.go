@@ -38,18 +38,18 @@ type WalletView struct {
 
 // CreateMerchant makes a merchant. Operators only.
 func (p *Platform) CreateMerchant(ctx context.Context, by auth.Caller, once Once, c merchant.Create) (merchant.Merchant, bool, error) {
-	return send[merchant.Merchant](ctx, p, by, once, payments.KindMerchantCreate, c)
+	return send[merchant.Merchant](ctx, p, request{by, once, payments.KindMerchantCreate}, c)
 }
 
 // SetTerms changes the terms of a merchant's trades to come. Operators only.
 func (p *Platform) SetTerms(ctx context.Context, by auth.Caller, once Once, c merchant.SetTerms) (merchant.Merchant, bool, error) {
-	return send[merchant.Merchant](ctx, p, by, once, payments.KindMerchantTerms, c)
+	return send[merchant.Merchant](ctx, p, request{by, once, payments.KindMerchantTerms}, c)
 }
 
 // MoveReserve moves money between a merchant's balance and its reserve. A
 // merchant may only add to it.
 func (p *Platform) MoveReserve(ctx context.Context, by auth.Caller, once Once, c merchant.Reserve) (merchant.Merchant, bool, error) {
-	return send[merchant.Merchant](ctx, p, by, once, payments.KindMerchantReserve, c)
+	return send[merchant.Merchant](ctx, p, request{by, once, payments.KindMerchantReserve}, c)
 }
 
 // Merchant returns a merchant and its money, to itself and to operators.
@@ -90,29 +90,29 @@ func (p *Platform) Merchants(_ context.Context, by auth.Caller, after ledger.ID,
 
 // OpenWallet makes a customer's wallet. Operators only.
 func (p *Platform) OpenWallet(ctx context.Context, by auth.Caller, once Once, c wallet.Open) (wallet.Wallet, bool, error) {
-	return send[wallet.Wallet](ctx, p, by, once, payments.KindWalletOpen, c)
+	return send[wallet.Wallet](ctx, p, request{by, once, payments.KindWalletOpen}, c)
 }
 
 // TopUp moves money from an instrument's clearing account into a wallet.
 // Operators only: they vouch that the instrument was charged.
 func (p *Platform) TopUp(ctx context.Context, by auth.Caller, once Once, c wallet.TopUp) (wallet.Wallet, bool, error) {
-	return send[wallet.Wallet](ctx, p, by, once, payments.KindWalletTopUp, c)
+	return send[wallet.Wallet](ctx, p, request{by, once, payments.KindWalletTopUp}, c)
 }
 
 // Withdraw moves money from a wallet to an instrument's clearing account.
 func (p *Platform) Withdraw(ctx context.Context, by auth.Caller, once Once, c wallet.Withdraw) (wallet.Wallet, bool, error) {
-	return send[wallet.Wallet](ctx, p, by, once, payments.KindWalletWithdraw, c)
+	return send[wallet.Wallet](ctx, p, request{by, once, payments.KindWalletWithdraw}, c)
 }
 
 // TransferBetween moves money from one wallet to another and returns the one
 // that paid.
 func (p *Platform) TransferBetween(ctx context.Context, by auth.Caller, once Once, c wallet.Transfer) (wallet.Wallet, bool, error) {
-	return send[wallet.Wallet](ctx, p, by, once, payments.KindWalletTransfer, c)
+	return send[wallet.Wallet](ctx, p, request{by, once, payments.KindWalletTransfer}, c)
 }
 
 // SetTier changes a wallet's limits. Operators only.
 func (p *Platform) SetTier(ctx context.Context, by auth.Caller, once Once, c wallet.SetTier) (wallet.Wallet, bool, error) {
-	return send[wallet.Wallet](ctx, p, by, once, payments.KindWalletTier, c)
+	return send[wallet.Wallet](ctx, p, request{by, once, payments.KindWalletTier}, c)
 }
 
 // Wallet returns a wallet and its money, to its customer and to operators.
@@ -144,12 +144,12 @@ func (p *Platform) Wallets(_ context.Context, by auth.Caller, after ledger.ID, l
 
 // CreatePayout moves a part of a merchant's balance on its way to a bank.
 func (p *Platform) CreatePayout(ctx context.Context, by auth.Caller, once Once, c payout.Create) (payout.Payout, bool, error) {
-	return send[payout.Payout](ctx, p, by, once, payments.KindPayoutCreate, c)
+	return send[payout.Payout](ctx, p, request{by, once, payments.KindPayoutCreate}, c)
 }
 
 // ReportPayout records what became of a payout. Operators only.
 func (p *Platform) ReportPayout(ctx context.Context, by auth.Caller, once Once, c payout.Report) (payout.Payout, bool, error) {
-	return send[payout.Payout](ctx, p, by, once, payments.KindPayoutReport, c)
+	return send[payout.Payout](ctx, p, request{by, once, payments.KindPayoutReport}, c)
 }
 
 // Payout returns a payout, to its merchant and to operators.
@@ -233,7 +233,7 @@ func (p *Platform) CreateKey(ctx context.Context, by auth.Caller, once Once, r K
 	if r.Role == auth.System {
 		return NewKey{}, false, errkind.New(errkind.Invalid, "invalid_role", "no key has this role")
 	}
-	c := command(by, once, payments.KindKeyCreate, payments.Encode(r))
+	c := command(request{by, once, payments.KindKeyCreate}, payments.Encode(r))
 	secret := auth.NewSecret(c.ID)
 	c.Body = payments.Encode(payments.CreateKey{
 		Hash: secret.Hash(), Role: machine.Role(r.Role), Subject: r.Subject, ExpiresAt: r.ExpiresAt,
@@ -250,7 +250,7 @@ func (p *Platform) RevokeKey(ctx context.Context, by auth.Caller, once Once, id 
 	if err := require(by, auth.Operator); err != nil {
 		return false, err
 	}
-	_, replayed, err := send[payments.Key](ctx, p, by, once, payments.KindKeyRevoke, payments.RevokeKey{ID: id})
+	_, replayed, err := send[payments.Key](ctx, p, request{by, once, payments.KindKeyRevoke}, payments.RevokeKey{ID: id})
 	return replayed, err
 }
 

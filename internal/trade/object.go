@@ -8,14 +8,14 @@ import (
 // Limits of a trade.
 const (
 	SharesMax   = 64    // in a command; a remainder may add the merchant's own
-	FundingsMax = 16    // in a command
+	FundingsMax = 32    // in a command
 	ReturnsMax  = 1_000 // refunds and charge-backs of one trade; a dispute's decision comes on top
 	TextMax     = 64    // bytes of an order number or of a request's name
 	DaysMax     = 365   // of a release rule
 	ExtendMax   = 30    // days by which the buyer may extend
 	// MovementsMax is the most movements that one transition makes: a refund
 	// after release from 65 payees, each with a fee given back, a balance and a
-	// reserve, to 16 fundings.
+	// reserve, to 32 fundings.
 	MovementsMax = 65 + 2*65 + FundingsMax - 1
 )
 

@@ -1,31 +1,75 @@
 package payments
 
 import (
+	"encoding/binary"
+
 	"github.com/candorpay/candor/internal/errkind"
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/machine"
 	"github.com/candorpay/candor/internal/trade"
 )
 
+// handler is how one kind of command is carried out, and how its reply is kept
+// and found again.
+type handler struct {
+	do   func(m *Machine, c *machine.Command, at int64) (any, errkind.Refusal)
+	keep func(m *Machine, b []byte, value any) []byte
+	find func(m *Machine, b []byte) any
+}
+
+// stored is a handler whose body is C in the general encoding, and whose reply
+// is an object of type R, kept as it was.
+func stored[C, R any](do func(*Machine, *machine.Command, C, int64) (R, errkind.Refusal)) handler {
+	return handler{
+		do: func(m *Machine, c *machine.Command, at int64) (any, errkind.Refusal) {
+			body, err := Decode[C](c.Body)
+			if err != nil {
+				return nil, RefusedMalformed
+			}
+			return do(m, c, body, at)
+		},
+		keep: func(_ *Machine, b []byte, value any) []byte { return append(b, Encode(value)...) },
+		find: func(_ *Machine, b []byte) any { return mustDecode[R](b) },
+	}
+}
+
+// versioned is a handler whose reply is a version of a trade, kept as the
+// position of that version.
+func versioned(do func(*Machine, *machine.Command, int64) (*trade.Trade, errkind.Refusal)) handler {
+	return handler{
+		do: func(m *Machine, c *machine.Command, at int64) (any, errkind.Refusal) {
+			return do(m, c, at)
+		},
+		keep: func(m *Machine, b []byte, value any) []byte {
+			pos, _ := m.trades.byID.Get(value.(*trade.Trade).ID)
+			return binary.LittleEndian.AppendUint64(b, pos)
+		},
+		find: func(m *Machine, b []byte) any {
+			t := m.trades.at(binary.LittleEndian.Uint64(b))
+			return &t
+		},
+	}
+}
+
 // handlers is the table of what the machine can be asked, by kind. Ledger
 // batches have a path of their own.
 var handlers = map[machine.Kind]handler{
-	KindKeyCreate: decoded((*Machine).createKey),
-	KindKeyRevoke: decoded((*Machine).revokeKey),
+	KindKeyCreate: stored((*Machine).createKey),
+	KindKeyRevoke: stored((*Machine).revokeKey),
 
-	KindMerchantCreate:  decoded((*Machine).createMerchant),
-	KindMerchantTerms:   decoded((*Machine).setTerms),
-	KindMerchantReserve: decoded((*Machine).moveReserve),
+	KindMerchantCreate:  stored((*Machine).createMerchant),
+	KindMerchantTerms:   stored((*Machine).setTerms),
+	KindMerchantReserve: stored((*Machine).moveReserve),
 
-	KindWalletOpen:     decoded((*Machine).openWallet),
-	KindWalletTopUp:    decoded((*Machine).topUp),
-	KindWalletWithdraw: decoded((*Machine).withdraw),
-	KindWalletTransfer: decoded((*Machine).transfer),
-	KindWalletTier:     decoded((*Machine).setTier),
+	KindWalletOpen:     stored((*Machine).openWallet),
+	KindWalletTopUp:    stored((*Machine).topUp),
+	KindWalletWithdraw: stored((*Machine).withdraw),
+	KindWalletTransfer: stored((*Machine).transfer),
+	KindWalletTier:     stored((*Machine).setTier),
 
-	KindTradeCreate: decoded((*Machine).createTrade),
+	KindTradeCreate: versioned((*Machine).createTrade),
 	KindTradePay: changing(
-		func(c trade.Pay) trade.ID { return c.Trade }, func(c trade.Pay) ledger.ID { return c.Buyer },
+		func(c trade.Pay) trade.ID { return c.Trade }, payer,
 		func(_ *Machine, t *trade.Trade, c trade.Pay, by ledger.Actor, at int64) (trade.Outcome, errkind.Refusal) {
 			return t.Pay(c, by, at)
 		}),
@@ -70,6 +114,6 @@ var handlers = map[machine.Kind]handler{
 			return t.Resolve(c, by, at)
 		}),
 
-	KindPayoutCreate: decoded((*Machine).createPayout),
-	KindPayoutReport: decoded((*Machine).reportPayout),
+	KindPayoutCreate: stored((*Machine).createPayout),
+	KindPayoutReport: stored((*Machine).reportPayout),
 }

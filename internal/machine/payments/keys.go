@@ -40,9 +40,9 @@ type RevokeKey struct {
 	ID ledger.ID
 }
 
-func (m *Machine) createKey(c *machine.Command, cmd CreateKey, at int64) (any, errkind.Refusal) {
+func (m *Machine) createKey(c *machine.Command, cmd CreateKey, at int64) (Key, errkind.Refusal) {
 	if !m.subjectExists(cmd.Role, cmd.Subject) {
-		return nil, RefusedKeySubject
+		return Key{}, RefusedKeySubject
 	}
 	k := Key{
 		ID: ledger.ID(c.ID), Hash: cmd.Hash, Role: cmd.Role, Subject: cmd.Subject,
@@ -52,10 +52,10 @@ func (m *Machine) createKey(c *machine.Command, cmd CreateKey, at int64) (any, e
 	return k, errkind.Refusal{}
 }
 
-func (m *Machine) revokeKey(_ *machine.Command, cmd RevokeKey, _ int64) (any, errkind.Refusal) {
+func (m *Machine) revokeKey(_ *machine.Command, cmd RevokeKey, _ int64) (Key, errkind.Refusal) {
 	k, ok := m.keys.get(cmd.ID)
 	if !ok {
-		return nil, RefusedKeyMissing
+		return Key{}, RefusedKeyMissing
 	}
 	k.Revoked = true
 	m.keys.set(k.ID, k)

@@ -12,7 +12,6 @@ package payments
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/candorpay/candor/internal/cmdlog"
 	"github.com/candorpay/candor/internal/errkind"
@@ -50,6 +49,9 @@ type Machine struct {
 	walletsOf *store.Table // keys: customer, wallet
 
 	applied  uint64
+	base     ledger.ID         // what the ids of the transfers being posted derive from
+	posted   uint32            // how many have been
+	reply    []byte            // the reply being encoded
 	scratch  []byte            // the record being encoded
 	chain    []ledger.Transfer // the transfers being posted
 	outcomes []ledger.Outcome  // what the ledger said of them
@@ -100,15 +102,35 @@ func (m *Machine) command(c *machine.Command, at int64) machine.Result {
 	case KindTransfers:
 		return m.batch.post(m.ledger, c.Body, at)
 	}
-	if result, ok := m.replies.Find(c, at); ok {
-		return result
-	}
-	handle, ok := handlers[c.Kind]
+	h, ok := handlers[c.Kind]
 	if !ok {
 		return machine.Result{Refusal: RefusedMalformed}
 	}
-	result := handle(m, c, at)
-	m.scratch = m.replies.Remember(c, at, &result, m.scratch)
+	keyed := c.Key != [16]byte{}
+	if keyed {
+		if reply, ok := m.replies.Find(c, at); ok {
+			return m.repeat(h, reply)
+		}
+	}
+	m.base, m.posted = ledger.ID(c.ID), 0
+	value, refusal := h.do(m, c, at)
+	if keyed {
+		reply := machine.Reply{Refusal: refusal}
+		if refusal.OK() {
+			m.reply = h.keep(m, m.reply[:0], value)
+			reply.Body = m.reply
+		}
+		m.scratch = m.replies.Remember(c, at, reply, m.scratch)
+	}
+	return machine.Result{Refusal: refusal, Value: value}
+}
+
+// repeat gives a stored reply again.
+func (m *Machine) repeat(h handler, reply machine.Reply) machine.Result {
+	result := machine.Result{Refusal: reply.Refusal, Replayed: true}
+	if reply.Refusal.OK() {
+		result.Value = h.find(m, reply.Body)
+	}
 	return result
 }
 
@@ -156,25 +178,3 @@ func (m *Machine) Close() error { return m.store.Close() }
 
 // Ledger gives read access to accounts and transfers.
 func (m *Machine) Ledger() *ledger.Ledger { return m.ledger }
-
-// handler carries out one kind of command.
-type handler func(*Machine, *machine.Command, int64) machine.Result
-
-// decoded adapts a method that takes a decoded body and returns the object as
-// it is now: what it returns is encoded as the reply.
-func decoded[C any](do func(*Machine, *machine.Command, C, int64) (any, errkind.Refusal)) handler {
-	return func(m *Machine, c *machine.Command, at int64) machine.Result {
-		body, err := Decode[C](c.Body)
-		if err != nil {
-			return machine.Result{Refusal: RefusedMalformed}
-		}
-		reply, refusal := do(m, c, body, at)
-		if !refusal.OK() {
-			return machine.Result{Refusal: refusal}
-		}
-		return machine.Result{Body: Encode(reply)}
-	}
-}
-
-// noDue is the business time at which nothing is due.
-const noDue = math.MaxInt64

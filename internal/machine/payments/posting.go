@@ -17,33 +17,26 @@ var (
 	RefusedLedger   = errkind.Refusal{Kind: errkind.Conflict, Code: "ledger_refused"}
 )
 
-// posting is a set of movements on behalf of one object.
-type posting struct {
-	object    ledger.ID // what the money moves for; the transfers' user data
-	base      ledger.ID // the transfers' ids are base + number
-	first     uint32    // number of the first, from 1
-	currency  money.Currency
-	movements []ledger.Movement
-	at        int64 // timestamp of the first
-}
-
-// post posts the movements as one linked chain: all or none.
-func (m *Machine) post(p posting) errkind.Refusal {
-	if len(p.movements) == 0 {
+// post posts movements on behalf of an object as one linked chain: all or none.
+// Their ids derive from the command, not from the object: an id that the ledger
+// refused is burnt, and the object's next attempt needs fresh ones.
+func (m *Machine) post(object ledger.ID, currency money.Currency, movements []ledger.Movement, at int64) errkind.Refusal {
+	if len(movements) == 0 {
 		return errkind.Refusal{}
 	}
 	m.chain = m.chain[:0]
-	for i, mv := range p.movements {
+	for i, mv := range movements {
 		flags := ledger.Linked
-		if i == len(p.movements)-1 {
+		if i == len(movements)-1 {
 			flags = 0
 		}
+		m.posted++
 		m.chain = append(m.chain, ledger.Transfer{
-			ID: numbered(p.base, p.first+uint32(i)), DebitAccountID: mv.Debit, CreditAccountID: mv.Credit,
-			Amount: mv.Minor, UserData128: p.object, Ledger: uint32(p.currency), Code: mv.Code, Flags: flags,
+			ID: numbered(m.base, m.posted), DebitAccountID: mv.Debit, CreditAccountID: mv.Credit,
+			Amount: mv.Minor, UserData128: object, Ledger: uint32(currency), Code: mv.Code, Flags: flags,
 		})
 	}
-	return m.create(p.at)
+	return m.create(at)
 }
 
 // create hands the chain to the ledger and turns its answer into ours.
@@ -80,8 +73,8 @@ func refusalOf(c ledger.Code) errkind.Refusal {
 	}
 }
 
-// numbered returns base with its last three bytes replaced by n. Objects' ids
-// end in three zero bytes.
+// numbered returns base with its last three bytes replaced by n. The ids of
+// commands, and of the objects that they make, end in three zero bytes.
 func numbered(base ledger.ID, n uint32) ledger.ID {
 	var tail [4]byte
 	binary.BigEndian.PutUint32(tail[:], n)

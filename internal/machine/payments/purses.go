@@ -7,15 +7,15 @@ import (
 	"github.com/candorpay/candor/internal/wallet"
 )
 
-func (m *Machine) openWallet(c *machine.Command, cmd wallet.Open, at int64) (any, errkind.Refusal) {
+func (m *Machine) openWallet(c *machine.Command, cmd wallet.Open, at int64) (wallet.Wallet, errkind.Refusal) {
 	o, r := wallet.Make(ledger.ID(c.ID), cmd, principal(c), at)
 	if !r.OK() {
-		return nil, r
+		return wallet.Wallet{}, r
 	}
 	id := o.Wallet.ID
 	used, r := m.open(o.Wallet.Currency, at, account{ledger.AccountID(id, ledger.WalletRole), ledger.AccountWallet, id})
 	if !r.OK() {
-		return nil, r
+		return wallet.Wallet{}, r
 	}
 	if o.Wallet.Owner != (ledger.ID{}) {
 		m.walletsOf.Set(append(o.Wallet.Owner[:], id[:]...), nil)
@@ -23,67 +23,65 @@ func (m *Machine) openWallet(c *machine.Command, cmd wallet.Open, at int64) (any
 	return m.settleWallet(o, ledger.ID{}, at+used)
 }
 
-func (m *Machine) topUp(c *machine.Command, cmd wallet.TopUp, at int64) (any, errkind.Refusal) {
+func (m *Machine) topUp(c *machine.Command, cmd wallet.TopUp, at int64) (wallet.Wallet, errkind.Refusal) {
 	w, ok := m.wallets.get(cmd.Wallet)
 	if !ok {
-		return nil, wallet.RefusedMissing
+		return wallet.Wallet{}, wallet.RefusedMissing
 	}
 	o, r := w.TopUp(cmd, m.actor(c, cmd.Wallet), m.available(ledger.AccountID(cmd.Wallet, ledger.WalletRole)))
 	if !r.OK() {
-		return nil, r
+		return wallet.Wallet{}, r
 	}
 	return m.settleWallet(o, ledger.ID{}, at)
 }
 
-func (m *Machine) withdraw(c *machine.Command, cmd wallet.Withdraw, at int64) (any, errkind.Refusal) {
+func (m *Machine) withdraw(c *machine.Command, cmd wallet.Withdraw, at int64) (wallet.Wallet, errkind.Refusal) {
 	w, ok := m.wallets.get(cmd.Wallet)
 	if !ok {
-		return nil, wallet.RefusedMissing
+		return wallet.Wallet{}, wallet.RefusedMissing
 	}
 	o, r := w.Withdraw(cmd, m.actor(c, cmd.Wallet))
 	if !r.OK() {
-		return nil, r
+		return wallet.Wallet{}, r
 	}
 	return m.settleWallet(o, ledger.ID{}, at)
 }
 
-func (m *Machine) transfer(c *machine.Command, cmd wallet.Transfer, at int64) (any, errkind.Refusal) {
+func (m *Machine) transfer(c *machine.Command, cmd wallet.Transfer, at int64) (wallet.Wallet, errkind.Refusal) {
 	from, ok := m.wallets.get(cmd.From)
 	if !ok || !from.Visible(m.actor(c, cmd.From)) {
-		return nil, wallet.RefusedMissing
+		return wallet.Wallet{}, wallet.RefusedMissing
 	}
 	to, ok := m.wallets.get(cmd.To)
 	if !ok {
-		return nil, wallet.RefusedReceiver
+		return wallet.Wallet{}, wallet.RefusedReceiver
 	}
 	receiver := wallet.Receiver{Wallet: to, Balance: m.available(ledger.AccountID(cmd.To, ledger.WalletRole))}
 	o, r := from.Transfer(cmd, receiver, m.actor(c, cmd.From), at)
 	if !r.OK() {
-		return nil, r
+		return wallet.Wallet{}, r
 	}
 	return m.settleWallet(o, cmd.To, at)
 }
 
-func (m *Machine) setTier(c *machine.Command, cmd wallet.SetTier, at int64) (any, errkind.Refusal) {
+func (m *Machine) setTier(c *machine.Command, cmd wallet.SetTier, at int64) (wallet.Wallet, errkind.Refusal) {
 	w, ok := m.wallets.get(cmd.Wallet)
 	if !ok {
-		return nil, wallet.RefusedMissing
+		return wallet.Wallet{}, wallet.RefusedMissing
 	}
 	o, r := w.SetTier(cmd, m.actor(c, cmd.Wallet))
 	if !r.OK() {
-		return nil, r
+		return wallet.Wallet{}, r
 	}
 	return m.settleWallet(o, ledger.ID{}, at)
 }
 
 // settleWallet posts an outcome and records it; receiver is the wallet that got
 // a transfer and learns of it, zero for none.
-func (m *Machine) settleWallet(o wallet.Outcome, receiver ledger.ID, at int64) (any, errkind.Refusal) {
+func (m *Machine) settleWallet(o wallet.Outcome, receiver ledger.ID, at int64) (wallet.Wallet, errkind.Refusal) {
 	w := o.Wallet
-	if r := m.post(posting{
-		object: w.ID, base: w.ID, first: o.First, currency: w.Currency, movements: o.Movements, at: at,
-	}); !r.OK() {
-		return nil, r
+	if r := m.post(w.ID, w.Currency, o.Movements, at); !r.OK() {
+		return wallet.Wallet{}, r
 	}
 	m.wallets.set(w.ID, w)
 	e := Event{At: at, Type: string(o.Event), Object: w.ID, Wallet: w.ID, Version: uint64(w.Version)}

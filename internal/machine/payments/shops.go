@@ -15,10 +15,10 @@ func principal(c *machine.Command) ledger.Actor {
 	return ledger.Actor{Kind: ledger.ActorKind(c.Caller.Role), ID: ledger.ID(c.Caller.ID)}
 }
 
-func (m *Machine) createMerchant(c *machine.Command, cmd merchant.Create, at int64) (any, errkind.Refusal) {
+func (m *Machine) createMerchant(c *machine.Command, cmd merchant.Create, at int64) (merchant.Merchant, errkind.Refusal) {
 	o, r := merchant.Make(ledger.ID(c.ID), cmd, principal(c), at)
 	if !r.OK() {
-		return nil, r
+		return merchant.Merchant{}, r
 	}
 	id := o.Merchant.ID
 	used, r := m.open(
@@ -29,41 +29,39 @@ func (m *Machine) createMerchant(c *machine.Command, cmd merchant.Create, at int
 		account{ledger.AccountID(id, ledger.PayoutRole), ledger.AccountPayout, id},
 	)
 	if !r.OK() {
-		return nil, r
+		return merchant.Merchant{}, r
 	}
 	return m.settleMerchant(o, at+used)
 }
 
-func (m *Machine) setTerms(c *machine.Command, cmd merchant.SetTerms, at int64) (any, errkind.Refusal) {
+func (m *Machine) setTerms(c *machine.Command, cmd merchant.SetTerms, at int64) (merchant.Merchant, errkind.Refusal) {
 	shop, ok := m.merchants.get(cmd.Merchant)
 	if !ok {
-		return nil, merchant.RefusedMissing
+		return merchant.Merchant{}, merchant.RefusedMissing
 	}
 	o, r := shop.SetTerms(cmd, principal(c))
 	if !r.OK() {
-		return nil, r
+		return merchant.Merchant{}, r
 	}
 	return m.settleMerchant(o, at)
 }
 
-func (m *Machine) moveReserve(c *machine.Command, cmd merchant.Reserve, at int64) (any, errkind.Refusal) {
+func (m *Machine) moveReserve(c *machine.Command, cmd merchant.Reserve, at int64) (merchant.Merchant, errkind.Refusal) {
 	shop, ok := m.merchants.get(cmd.Merchant)
 	if !ok {
-		return nil, merchant.RefusedMissing
+		return merchant.Merchant{}, merchant.RefusedMissing
 	}
 	o, r := shop.Reserve(cmd, principal(c))
 	if !r.OK() {
-		return nil, r
+		return merchant.Merchant{}, r
 	}
 	return m.settleMerchant(o, at)
 }
 
-func (m *Machine) settleMerchant(o merchant.Outcome, at int64) (any, errkind.Refusal) {
+func (m *Machine) settleMerchant(o merchant.Outcome, at int64) (merchant.Merchant, errkind.Refusal) {
 	id := o.Merchant.ID
-	if r := m.post(posting{
-		object: id, base: id, first: o.First, currency: o.Merchant.Currency, movements: o.Movements, at: at,
-	}); !r.OK() {
-		return nil, r
+	if r := m.post(id, o.Merchant.Currency, o.Movements, at); !r.OK() {
+		return merchant.Merchant{}, r
 	}
 	m.merchants.set(id, o.Merchant)
 	m.scratch = m.outbox.add(&Event{
@@ -72,39 +70,37 @@ func (m *Machine) settleMerchant(o merchant.Outcome, at int64) (any, errkind.Ref
 	return o.Merchant, errkind.Refusal{}
 }
 
-func (m *Machine) createPayout(c *machine.Command, cmd payout.Create, at int64) (any, errkind.Refusal) {
+func (m *Machine) createPayout(c *machine.Command, cmd payout.Create, at int64) (payout.Payout, errkind.Refusal) {
 	shop, ok := m.merchants.get(cmd.Merchant)
 	if !ok {
-		return nil, payout.RefusedMerchant
+		return payout.Payout{}, payout.RefusedMerchant
 	}
 	o, r := payout.Make(ledger.ID(c.ID), cmd, shop.Currency, principal(c), at)
 	if !r.OK() {
-		return nil, r
+		return payout.Payout{}, r
 	}
 	return m.settlePayout(o, at)
 }
 
-func (m *Machine) reportPayout(c *machine.Command, cmd payout.Report, at int64) (any, errkind.Refusal) {
+func (m *Machine) reportPayout(c *machine.Command, cmd payout.Report, at int64) (payout.Payout, errkind.Refusal) {
 	p, ok := m.payouts.get(cmd.Payout)
 	if !ok {
-		return nil, payout.RefusedMissing
+		return payout.Payout{}, payout.RefusedMissing
 	}
 	o, r := p.Report(cmd, principal(c), at)
 	if !r.OK() {
-		return nil, r
+		return payout.Payout{}, r
 	}
 	return m.settlePayout(o, at)
 }
 
-func (m *Machine) settlePayout(o payout.Outcome, at int64) (any, errkind.Refusal) {
+func (m *Machine) settlePayout(o payout.Outcome, at int64) (payout.Payout, errkind.Refusal) {
 	p := o.Payout
 	if !o.Changed {
 		return p, errkind.Refusal{}
 	}
-	if r := m.post(posting{
-		object: p.ID, base: p.ID, first: o.First, currency: p.Amount.Currency, movements: o.Movements, at: at,
-	}); !r.OK() {
-		return nil, r
+	if r := m.post(p.ID, p.Amount.Currency, o.Movements, at); !r.OK() {
+		return payout.Payout{}, r
 	}
 	if p.Version == 1 {
 		m.payoutsOf.Set(append(p.Merchant[:], p.ID[:]...), nil)

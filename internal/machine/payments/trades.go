@@ -33,7 +33,8 @@ func openTrades(s *store.Store) *trades {
 		owners: openChains(s, "trades_heads"),
 	}
 	t.records.Scan(min(t.byID.Covered(), t.byOrder.Covered()), func(pos, _ uint64, b []byte) bool {
-		t.index(pos, b[2*linkSize], mustDecode[trade.Trade](b[recordHeader:]))
+		v := parseTrade(b)
+		t.index(pos, b[2*linkSize], &v)
 		return true
 	})
 	return t
@@ -51,7 +52,7 @@ func (t *trades) put(now, before *trade.Trade) uint64 {
 		buyer, marks = t.owners.link(now.Buyer), marks|markBuyer
 	}
 	b := buyer.append(merchant.append(t.scratch[:0]))
-	b = append(append(b, marks), Encode(now)...)
+	b = now.Append(append(b, marks))
 	t.scratch = b
 	pos := t.records.Append(b)
 	if marks&markMerchant != 0 {
@@ -60,11 +61,11 @@ func (t *trades) put(now, before *trade.Trade) uint64 {
 	if marks&markBuyer != 0 {
 		t.owners.extend(now.Buyer, pos)
 	}
-	t.index(pos, marks, *now)
+	t.index(pos, marks, now)
 	return pos
 }
 
-func (t *trades) index(pos uint64, marks byte, v trade.Trade) {
+func (t *trades) index(pos uint64, marks byte, v *trade.Trade) {
 	t.byID.Put(v.ID, pos)
 	if marks&markMerchant != 0 {
 		t.byOrder.Put(orderKey(v.Merchant, v.Order), pos)
@@ -79,7 +80,21 @@ func orderKey(merchant ledger.ID, order string) [16]byte {
 
 // at returns the version at a position.
 func (t *trades) at(pos uint64) trade.Trade {
-	return mustDecode[trade.Trade](t.records.Read(pos)[recordHeader:])
+	return parseTrade(t.records.Read(pos))
+}
+
+// parseTrade reads the trade in a record that this machine itself wrote.
+func parseTrade(record []byte) trade.Trade {
+	v, err := trade.Parse(record[recordHeader:])
+	if err != nil {
+		panic(store.Fault{Err: err})
+	}
+	return v
+}
+
+// idAt returns the id of the trade whose version is at a position.
+func (t *trades) idAt(pos uint64) trade.ID {
+	return trade.ID(t.records.Read(pos)[recordHeader+trade.IDOffset:][:16])
 }
 
 // get returns a trade's latest version.
@@ -110,7 +125,7 @@ func (t *trades) persist() { t.owners.heads.persist() }
 func (t *trades) side(owner ledger.ID) func(pos uint64) link {
 	return func(pos uint64) link {
 		b := t.records.Read(pos)
-		if b[2*linkSize]&markMerchant != 0 && mustDecode[trade.Trade](b[recordHeader:]).Merchant == owner {
+		if b[2*linkSize]&markMerchant != 0 && ledger.ID(b[recordHeader+trade.MerchantOffset:][:16]) == owner {
 			return parseLink(b)
 		}
 		return parseLink(b[linkSize:])
@@ -134,7 +149,7 @@ func (m *Machine) TradesOf(owner ledger.ID, before Cursor, limit int) (list []tr
 			more = true
 			return false
 		}
-		t, _ := m.trades.get(m.trades.at(pos).ID)
+		t, _ := m.trades.get(m.trades.idAt(pos))
 		list, next = append(list, t), pos
 		return true
 	})

@@ -27,7 +27,11 @@ func (m *Machine) actor(c *machine.Command, wallet ledger.ID) ledger.Actor {
 	return ledger.Actor{Kind: ledger.ActorCustomer}
 }
 
-func (m *Machine) createTrade(c *machine.Command, cmd trade.Create, at int64) (any, errkind.Refusal) {
+func (m *Machine) createTrade(c *machine.Command, at int64) (*trade.Trade, errkind.Refusal) {
+	cmd, err := trade.ParseCreate(c.Body)
+	if err != nil {
+		return nil, RefusedMalformed
+	}
 	shop, ok := m.merchants.get(cmd.Merchant)
 	if !ok {
 		return nil, trade.RefusedMerchant
@@ -66,7 +70,7 @@ func (m *Machine) checkBuyer(id ledger.ID, shop merchant.Merchant) errkind.Refus
 
 // settle posts what a transition wants moved and, if the ledger took it, makes
 // the new trade the trade.
-func (m *Machine) settle(before *trade.Trade, o trade.Outcome, at int64) (any, errkind.Refusal) {
+func (m *Machine) settle(before *trade.Trade, o trade.Outcome, at int64) (*trade.Trade, errkind.Refusal) {
 	if !o.Changed {
 		return &o.Trade, errkind.Refusal{}
 	}
@@ -74,10 +78,7 @@ func (m *Machine) settle(before *trade.Trade, o trade.Outcome, at int64) (any, e
 	if !r.OK() {
 		return nil, r
 	}
-	if r := m.post(posting{
-		object: o.Trade.ID, base: o.Trade.ID, first: o.First,
-		currency: o.Trade.Amount.Currency, movements: o.Movements, at: at,
-	}); !r.OK() {
+	if r := m.post(o.Trade.ID, o.Trade.Amount.Currency, o.Movements, at); !r.OK() {
 		return nil, r
 	}
 	for _, w := range spent {
@@ -130,7 +131,11 @@ type change[C any] func(m *Machine, t *trade.Trade, cmd C, by ledger.Actor, at i
 // found by id; wallet returns the wallet with which a customer would act, zero
 // for the buyer's.
 func changing[C any](id func(C) trade.ID, wallet func(C) ledger.ID, do change[C]) handler {
-	return decoded(func(m *Machine, c *machine.Command, cmd C, at int64) (any, errkind.Refusal) {
+	return versioned(func(m *Machine, c *machine.Command, at int64) (*trade.Trade, errkind.Refusal) {
+		cmd, err := Decode[C](c.Body)
+		if err != nil {
+			return nil, RefusedMalformed
+		}
 		t, ok := m.trades.get(id(cmd))
 		if !ok {
 			return nil, trade.RefusedMissing
@@ -145,6 +150,19 @@ func changing[C any](id func(C) trade.ID, wallet func(C) ledger.ID, do change[C]
 		}
 		return m.settle(&t, o, at)
 	})
+}
+
+// payer returns the wallet with which a customer would pay.
+func payer(c trade.Pay) ledger.ID {
+	if c.Buyer != (ledger.ID{}) {
+		return c.Buyer
+	}
+	for i := range c.Fundings {
+		if c.Fundings[i].Instrument == trade.Wallet {
+			return c.Fundings[i].Wallet
+		}
+	}
+	return ledger.ID{}
 }
 
 // funds tells what a payee has at hand.
@@ -164,7 +182,7 @@ func (m *Machine) available(id ledger.ID) uint64 {
 // tradeDue does what a trade does by itself, if its time is still the one that
 // the timer was set for. It returns how many timestamps it took.
 func (m *Machine) tradeDue(due int64, ref uint64, at int64) int64 {
-	t, ok := m.trades.get(m.trades.at(ref).ID)
+	t, ok := m.trades.get(m.trades.idAt(ref))
 	if !ok || t.Due() != due {
 		return 0
 	}
@@ -172,6 +190,7 @@ func (m *Machine) tradeDue(due int64, ref uint64, at int64) int64 {
 	if !o.Changed {
 		return 0
 	}
+	m.base, m.posted = t.ID, o.First-1 // the numbers after those of its making
 	if _, r := m.settle(&t, o, at); !r.OK() {
 		// Only a payee's account that an operator closed gets here: the trade
 		// stays as it is and waits for a person.
