@@ -1,10 +1,6 @@
 package file
 
-import (
-	"os"
-
-	"github.com/candorpay/candor/internal/cmdlog"
-)
+import "os"
 
 // Device is the seam for faults.
 type Device = device
@@ -71,4 +67,11 @@ func (l *Log) Positions() (starts []int64, index uint64) {
 // Segments returns how many segments are live.
 func (l *Log) Segments() int { return len(l.live) }
 
-var _ cmdlog.Log = (*Log)(nil)
+// WaitPrepared waits for the next segment and reports whether it is there.
+func (l *Log) WaitPrepared() bool {
+	if l.next == nil {
+		return false
+	}
+	<-l.next.done
+	return l.next.err == nil
+}

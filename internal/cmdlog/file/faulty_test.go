@@ -84,7 +84,7 @@ func (d *faulty) Write(f *os.File, offset int64, parts ...[]byte) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	p := bytes.Join(parts, nil)
-	if d.full && len(p) > file.PageSize*2 {
+	if d.full && isZero(p) && len(p) > file.PageSize*2 {
 		return syscall.ENOSPC
 	}
 	switch d.next() {
@@ -211,7 +211,18 @@ func (d *faulty) losePower(t *testing.T, dir string) {
 }
 
 // restart takes the faults away; what is in the cache stays there.
-func (d *faulty) restart() { d.faultAt, d.crashed, d.full = 0, false, false }
+func (d *faulty) restart() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.faultAt, d.crashed, d.full = 0, false, false
+}
+
+// setFull takes the room for further zeros away.
+func (d *faulty) setFull() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.full = true
+}
 
 func (d *faulty) undo(t *testing.T, path string) {
 	t.Helper()
@@ -233,6 +244,8 @@ func (d *faulty) undo(t *testing.T, path string) {
 		}
 	}
 }
+
+func isZero(p []byte) bool { return len(bytes.Trim(p, "\x00")) == 0 }
 
 func inodeOf(f *os.File) (uint64, error) {
 	info, err := f.Stat()

@@ -144,7 +144,7 @@ func (l *Log) resume() error {
 	if !errors.Is(err, errNoBlock) && !errors.Is(err, cmdlog.ErrEncoding) {
 		return w.explain(f.Name(), err)
 	}
-	behind, err := findBlock(f, s, w.pos+pageSize, s.size)
+	behind, err := findBlock(f, s, w.pos+pageSize, s.size, w.at.Sequence)
 	if err != nil {
 		return err
 	}
@@ -156,12 +156,12 @@ func (l *Log) resume() error {
 	return l.settle(final)
 }
 
-// findBlock returns the sequence of the first block whose header is at a page
-// in [from, to), or 0. The salt proves that the header was written in this
+// findBlock returns the sequence of the first block above after whose header is
+// at a page in [from, to), or 0. The salt proves that the header was written in this
 // life of the segment, as a header: it is no stale block and no part of a body.
 // And it was written after every block in front of it was acknowledged, since
 // one block is written at a time.
-func findBlock(f *os.File, s segment, from, to int64) (uint64, error) {
+func findBlock(f *os.File, s segment, from, to int64, after uint64) (uint64, error) {
 	buf := make([]byte, len(zeros))
 	for at := from; at < to; at += int64(len(buf)) {
 		p := buf[:min(to-at, int64(len(buf)))]
@@ -172,7 +172,7 @@ func findBlock(f *os.File, s segment, from, to int64) (uint64, error) {
 			if string(p[:len(cmdlog.Magic)]) != cmdlog.Magic {
 				continue
 			}
-			if frame, err := s.frame(p); err == nil {
+			if frame, err := s.frame(p); err == nil && frame.Sequence > after {
 				return frame.Sequence, nil
 			}
 		}
@@ -222,7 +222,7 @@ func (l *Log) adopt(s *segment) error {
 	}
 	l.next = &preparation{seg: *s, file: f, done: make(chan struct{})}
 	close(l.next.done)
-	behind, err := findBlock(f, *s, firstBlock, min(s.size, firstBlock+2*maxExtent))
+	behind, err := findBlock(f, *s, firstBlock, min(s.size, firstBlock+2*maxExtent), l.head.Sequence)
 	if err != nil {
 		return err
 	}
