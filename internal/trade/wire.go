@@ -102,12 +102,12 @@ func Parse(b []byte) (Trade, error) {
 }
 
 // numbers returns the trade's times and amounts in the order of their encoding.
-func (t *Trade) numbers() [18]*int64 {
+func (t *Trade) numbers() [19]*int64 {
 	return [...]*int64{
 		&t.CreatedAt, &t.PaidAt, &t.ShippedAt, &t.CompletedAt, &t.ClosedAt, &t.DisputedAt, &t.ResolvedAt,
 		&t.ExpiresAt, &t.ReleaseAt,
 		&t.Paid, &t.Held, &t.Released, &t.RefundedHeld, &t.ChargedHeld, &t.RefundedAfter, &t.ChargedAfter,
-		&t.FeeCharged, &t.FeeReturned,
+		&t.FeeCharged, &t.FeeReturned, &t.Lost,
 	}
 }
 
@@ -161,7 +161,7 @@ func appendFundings(b []byte, fundings []Funding) []byte {
 func appendReturn(b []byte, v *Return) []byte {
 	b = appendText(append(b, byte(v.Cause)), v.Request)
 	b = binary.AppendVarint(binary.AppendVarint(b, v.Minor), v.At)
-	return binary.AppendVarint(append(b, flag(v.After)), v.FeeBack)
+	return binary.AppendVarint(binary.AppendVarint(append(b, flag(v.After)), v.FeeBack), v.Loss)
 }
 
 func flag(v bool) byte {

@@ -3,6 +3,7 @@ package trade_test
 import (
 	"bytes"
 	"errors"
+	"reflect"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -26,9 +27,23 @@ func wholeTrade() trade.Trade {
 		State:    trade.Shipped, CreatedAt: 19, PaidAt: 20, ShippedAt: 21, CompletedAt: 22, ClosedAt: 23,
 		DisputedAt: 24, ResolvedAt: 25, ExpiresAt: 26, ReleaseAt: 27, Extended: true,
 		Paid: 28, Held: 29, Released: 30, RefundedHeld: 31, ChargedHeld: 32, RefundedAfter: 33, ChargedAfter: 34,
-		FeeCharged: 35, FeeReturned: 36,
-		Returns:   []trade.Return{{Cause: trade.ChargedBack, Request: "r", Minor: 37, At: 38, After: true, FeeBack: 39}},
+		FeeCharged: 35, FeeReturned: 36, Lost: 42,
+		Returns:   []trade.Return{{Cause: trade.ChargedBack, Request: "r", Minor: 37, At: 38, After: true, FeeBack: 39, Loss: 43}},
 		Transfers: 40, Version: 41,
+	}
+}
+
+// TestWholeTradeIsWhole finds a field that was added to a trade and not to
+// wholeTrade, and so may be missing from the encoding as well.
+func TestWholeTradeIsWhole(t *testing.T) {
+	whole := wholeTrade()
+	for _, v := range []any{whole, whole.Shares[0], whole.Fundings[0], whole.Release, whole.Fee, whole.Returns[0]} {
+		fields := reflect.ValueOf(v)
+		for i := range fields.NumField() {
+			if name := fields.Type().Field(i).Name; name != "_" && fields.Field(i).IsZero() {
+				t.Errorf("%T.%s is not set", v, name)
+			}
+		}
 	}
 }
 

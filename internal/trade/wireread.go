@@ -123,7 +123,7 @@ func (r *reader) funding() Funding {
 func (r *reader) back() Return {
 	return Return{
 		Cause: Cause(r.byte()), Request: r.text(), Minor: r.signed(), At: r.signed(),
-		After: r.bool(), FeeBack: r.signed(),
+		After: r.bool(), FeeBack: r.signed(), Loss: r.signed(),
 	}
 }
 
@@ -132,7 +132,7 @@ func (r *reader) back() Return {
 const (
 	shareBytes   = 7
 	fundingBytes = 4
-	returnBytes  = 6
+	returnBytes  = 7
 )
 
 // list reads a length and so many elements of at least size bytes each.
