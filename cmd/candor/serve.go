@@ -9,6 +9,10 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"github.com/candorpay/candor/internal/api"
 	"github.com/candorpay/candor/internal/platform"
 )
 
@@ -85,7 +89,9 @@ func (c *serveCommand) announce(sh *shell, p *platform.Platform, url, key string
 
 // serve answers requests until ctx ends or the platform can record no more.
 func (c *serveCommand) serve(ctx context.Context, p *platform.Platform, l net.Listener, logger *slog.Logger) error {
-	server := newServer(p, logger)
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	server := api.NewServer(api.New(p, api.Options{Logger: logger, Registry: registry}))
 	server.ErrorLog = slog.NewLogLogger(logger.Handler(), slog.LevelWarn)
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(l) }()
@@ -133,7 +139,7 @@ func (c *serveCommand) logger(sh *shell) (*slog.Logger, error) {
 	}
 	options := &slog.HandlerOptions{Level: level}
 	if c.LogFormat == "json" {
-		return slog.New(redact(slog.NewJSONHandler(sh.stderr, options))), nil
+		return slog.New(api.Redact(slog.NewJSONHandler(sh.stderr, options))), nil
 	}
-	return slog.New(redact(slog.NewTextHandler(sh.stderr, options))), nil
+	return slog.New(api.Redact(slog.NewTextHandler(sh.stderr, options))), nil
 }

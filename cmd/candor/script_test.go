@@ -1,0 +1,127 @@
+package main_test
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"flag"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"syscall"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected output in testdata")
+
+// The scripts have these commands besides testscript's own:
+//
+//	status N program args...   runs it and wants that exit status
+//	serve args...              starts candor serve and waits until it says where; sets $URL and $KEY
+//	shutdown                   ends that server, wants it to end well, and shows its stderr
+//	get path [key]             prints the status and body of $URL/path
+//	setenv name regexp file    sets a variable to what the group matched
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata", UpdateScripts: *update, RequireUniqueNames: true,
+		Setup: func(env *testscript.Env) error {
+			env.Values["server"] = &server{}
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"status": status, "serve": serve, "shutdown": shutdown, "get": get, "setenv": setenv,
+		},
+	})
+}
+
+func status(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	err = ts.Exec(args[1], args[2:]...)
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("exit status %d, want %d", got, want)
+	}
+}
+
+// server is a script's server, if it has started one.
+type server struct {
+	cmd    *exec.Cmd
+	stderr bytes.Buffer // read only behind Wait
+}
+
+var (
+	saidURL = regexp.MustCompile(`http://[0-9.]+:[0-9]+`)
+	saidKey = regexp.MustCompile(`ck_[0-9a-f]{32}_[A-Za-z0-9_-]+`)
+)
+
+func serve(ts *testscript.TestScript, _ bool, args []string) {
+	cmd := exec.Command("candor", append([]string{"serve"}, args...)...)
+	cmd.Dir, cmd.Env = ts.MkAbs("."), append(os.Environ(), "PATH="+ts.Getenv("PATH"))
+	s := ts.Value("server").(*server)
+	s.cmd = cmd
+	s.stderr.Reset()
+	cmd.Stderr = &s.stderr
+	out, err := cmd.StdoutPipe()
+	ts.Check(err)
+	ts.Check(cmd.Start())
+	ts.Defer(func() {
+		_ = cmd.Process.Kill() // it is gone already where the script stopped it
+		_ = cmd.Wait()
+	})
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		line := lines.Text()
+		_, _ = io.WriteString(ts.Stdout(), line+"\n")
+		if key := saidKey.FindString(line); key != "" {
+			ts.Setenv("KEY", key)
+		}
+		if url := saidURL.FindString(line); url != "" {
+			ts.Setenv("URL", url)
+			return
+		}
+	}
+	ts.Fatalf("the server did not say where it serves")
+}
+
+func shutdown(ts *testscript.TestScript, _ bool, _ []string) {
+	s := ts.Value("server").(*server)
+	ts.Check(s.cmd.Process.Signal(syscall.SIGTERM))
+	err := s.cmd.Wait()
+	_, _ = s.stderr.WriteTo(ts.Stderr())
+	if err != nil {
+		ts.Fatalf("the server ended with %v", err)
+	}
+}
+
+func get(ts *testscript.TestScript, _ bool, args []string) {
+	r, err := http.NewRequest(http.MethodGet, ts.Getenv("URL")+args[0], nil)
+	ts.Check(err)
+	if len(args) > 1 {
+		r.Header.Set("Authorization", "Bearer "+args[1])
+	}
+	reply, err := http.DefaultClient.Do(r)
+	ts.Check(err)
+	defer reply.Body.Close()
+	_, _ = io.WriteString(ts.Stdout(), reply.Status+"\n")
+	_, err = io.Copy(ts.Stdout(), reply.Body)
+	ts.Check(err)
+}
+
+func setenv(ts *testscript.TestScript, _ bool, args []string) {
+	found := regexp.MustCompile(args[1]).FindStringSubmatch(ts.ReadFile(args[2]))
+	if len(found) != 2 {
+		ts.Fatalf("%s does not match %s with one group", args[2], args[1])
+	}
+	ts.Setenv(args[0], found[1])
+}
