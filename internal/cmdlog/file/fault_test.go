@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/candorpay/candor/internal/cmdlog"
@@ -76,103 +75,107 @@ func remove(t *testing.T, path string) {
 	}
 }
 
-// The table of damage: what happens to the files of a log whose blocks 9 to 12
-// are in the active segment, 5 to 8 in the one before; and what must hold when
-// it is opened again.
+const page = file.PageSize
+
+func zero(p []byte) { clear(p) }
+
+// damages is the table of damage: what happens to the files of a log whose
+// blocks 9 to 12 are in the active segment and 5 to 8 in the one before; and
+// what must hold when it is opened again.
+var damages = []struct {
+	name   string
+	damage func(t *testing.T, d *damaged)
+	head   uint64 // where the log goes on
+	says   string // or what ErrCorrupt names
+}{
+	{"nothing", func(*testing.T, *damaged) {}, 12, ""},
+	{"torn tail: the last page is missing", func(t *testing.T, d *damaged) {
+		change(t, d.active, d.starts[3]+58*page, zero, page)
+	}, 11, ""},
+	{"torn tail: the first page is missing", func(t *testing.T, d *damaged) {
+		change(t, d.active, d.starts[3], zero, page)
+	}, 11, ""},
+	{"torn tail: only the first sector was written", func(t *testing.T, d *damaged) {
+		change(t, d.active, d.starts[3]+512, zero, 59*page-512)
+	}, 11, ""},
+	{"bit flipped in the tail's body", func(t *testing.T, d *damaged) {
+		flip(t, d.active, d.starts[3]+100_000)
+	}, 11, ""},
+	{"bit flipped in the tail's header", func(t *testing.T, d *damaged) {
+		flip(t, d.active, d.starts[3]+20)
+	}, 11, ""},
+	{"bit flipped in the zeros behind the tail", func(t *testing.T, d *damaged) {
+		flip(t, d.active, d.starts[3]+59*page)
+	}, 12, ""},
+	{"bit flipped in a body in the middle", func(t *testing.T, d *damaged) {
+		flip(t, d.active, d.starts[1]+100_000)
+	}, 0, "block 10"},
+	{"bit flipped in a header in the middle", func(t *testing.T, d *damaged) {
+		flip(t, d.active, d.starts[1]+60)
+	}, 0, "block 10"},
+	{"header in the middle lost", func(t *testing.T, d *damaged) {
+		change(t, d.active, d.starts[2], zero, page)
+	}, 0, "block 11"},
+	{"all but the last block lost", func(t *testing.T, d *damaged) {
+		change(t, d.active, d.starts[0], zero, int(d.starts[3]-d.starts[0]))
+	}, 0, "block 9"},
+	{"an older block in the place of a newer one", func(t *testing.T, d *damaged) {
+		older := make([]byte, 59*page)
+		change(t, d.active, d.starts[1], func(p []byte) { copy(older, p) }, len(older))
+		change(t, d.active, d.starts[3], func(p []byte) { copy(p, older) }, len(older))
+	}, 0, "block 12"},
+	{"a whole block cut out", func(t *testing.T, d *damaged) {
+		last := make([]byte, 59*page)
+		change(t, d.active, d.starts[3], func(p []byte) { copy(last, p); clear(p) }, len(last))
+		change(t, d.active, d.starts[2], func(p []byte) { copy(p, last) }, len(last))
+	}, 0, "block 11"},
+	{"header of the active segment", func(t *testing.T, d *damaged) { flip(t, d.active, 9) }, 0, "0000000003.seg"},
+	{"base of the active segment", func(t *testing.T, d *damaged) {
+		flip(t, d.active, file.OffBase+50)
+	}, 0, "0000000003.seg"},
+	{"base of the active segment, nothing prepared", func(t *testing.T, d *damaged) {
+		remove(t, d.spare)
+		flip(t, d.active, file.OffBase+50)
+	}, 0, "block 9 stands behind"},
+	{"base of the active segment and its first block", func(t *testing.T, d *damaged) {
+		remove(t, d.spare)
+		flip(t, d.active, file.OffBase+50)
+		flip(t, d.active, d.starts[0]+50)
+	}, 0, "block 10 stands behind"},
+	{"a body changed together with its checksums", func(t *testing.T, d *damaged) {
+		tamper(t, d.active, d.starts[1])
+	}, 0, "block 11"},
+	{"base of a sealed segment", func(t *testing.T, d *damaged) {
+		flip(t, d.sealed, file.OffBase+50)
+	}, 0, "0000000002.seg"},
+	{"header of the prepared segment", func(t *testing.T, d *damaged) { flip(t, d.spare, 9) }, 0, "0000000004.seg"},
+	{"torn base of the prepared segment", func(t *testing.T, d *damaged) {
+		flip(t, d.spare, file.OffBase+50)
+	}, 12, ""},
+	{"prepared segment removed", func(t *testing.T, d *damaged) { remove(t, d.spare) }, 12, ""},
+	{"sealed segment removed", func(t *testing.T, d *damaged) { remove(t, d.sealed) }, 0, "segment 2 is missing"},
+	{"active segment removed", func(t *testing.T, d *damaged) { remove(t, d.active) }, 0, "segment 3 is missing"},
+	{"active segment cut short", func(t *testing.T, d *damaged) {
+		if err := os.Truncate(d.active, d.starts[3]); err != nil {
+			t.Fatal(err)
+		}
+	}, 0, "0000000003.seg"},
+	{"segments swapped", func(t *testing.T, d *damaged) {
+		p, err := os.ReadFile(d.sealed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		change(t, d.active, 0, func(q []byte) { copy(q, p) }, len(p))
+	}, 0, "0000000003.seg"},
+	{"a segment half made", func(t *testing.T, d *damaged) {
+		if err := os.WriteFile(filepath.Join(d.dir, "prepare.tmp"), make([]byte, 5000), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}, 12, ""},
+}
+
 func TestDamage(t *testing.T) {
-	const page = file.PageSize
-	zero := func(p []byte) { clear(p) }
-	for _, row := range []struct {
-		name   string
-		damage func(t *testing.T, d *damaged)
-		head   uint64 // where the log goes on
-		says   string // or what ErrCorrupt names
-	}{
-		{"nothing", func(*testing.T, *damaged) {}, 12, ""},
-		{"torn tail: the last page is missing", func(t *testing.T, d *damaged) {
-			change(t, d.active, d.starts[3]+58*page, zero, page)
-		}, 11, ""},
-		{"torn tail: the first page is missing", func(t *testing.T, d *damaged) {
-			change(t, d.active, d.starts[3], zero, page)
-		}, 11, ""},
-		{"torn tail: only the first sector was written", func(t *testing.T, d *damaged) {
-			change(t, d.active, d.starts[3]+512, zero, 59*page-512)
-		}, 11, ""},
-		{"bit flipped in the tail's body", func(t *testing.T, d *damaged) {
-			flip(t, d.active, d.starts[3]+100_000)
-		}, 11, ""},
-		{"bit flipped in the tail's header", func(t *testing.T, d *damaged) {
-			flip(t, d.active, d.starts[3]+20)
-		}, 11, ""},
-		{"bit flipped in the zeros behind the tail", func(t *testing.T, d *damaged) {
-			flip(t, d.active, d.starts[3]+59*page)
-		}, 12, ""},
-		{"bit flipped in a body in the middle", func(t *testing.T, d *damaged) {
-			flip(t, d.active, d.starts[1]+100_000)
-		}, 0, "block 10"},
-		{"bit flipped in a header in the middle", func(t *testing.T, d *damaged) {
-			flip(t, d.active, d.starts[1]+60)
-		}, 0, "block 10"},
-		{"header in the middle lost", func(t *testing.T, d *damaged) {
-			change(t, d.active, d.starts[2], zero, page)
-		}, 0, "block 11"},
-		{"all but the last block lost", func(t *testing.T, d *damaged) {
-			change(t, d.active, d.starts[0], zero, int(d.starts[3]-d.starts[0]))
-		}, 0, "block 9"},
-		{"an older block in the place of a newer one", func(t *testing.T, d *damaged) {
-			older := make([]byte, 59*page)
-			change(t, d.active, d.starts[1], func(p []byte) { copy(older, p) }, len(older))
-			change(t, d.active, d.starts[3], func(p []byte) { copy(p, older) }, len(older))
-		}, 0, "block 12"},
-		{"a whole block cut out", func(t *testing.T, d *damaged) {
-			last := make([]byte, 59*page)
-			change(t, d.active, d.starts[3], func(p []byte) { copy(last, p); clear(p) }, len(last))
-			change(t, d.active, d.starts[2], func(p []byte) { copy(p, last) }, len(last))
-		}, 0, "block 11"},
-		{"header of the active segment", func(t *testing.T, d *damaged) { flip(t, d.active, 9) }, 0, "0000000003.seg"},
-		{"base of the active segment", func(t *testing.T, d *damaged) {
-			flip(t, d.active, file.OffBase+50)
-		}, 0, "0000000003.seg"},
-		{"base of the active segment, nothing prepared", func(t *testing.T, d *damaged) {
-			remove(t, d.spare)
-			flip(t, d.active, file.OffBase+50)
-		}, 0, "block 9 stands behind"},
-		{"base of the active segment and its first block", func(t *testing.T, d *damaged) {
-			remove(t, d.spare)
-			flip(t, d.active, file.OffBase+50)
-			flip(t, d.active, d.starts[0]+50)
-		}, 0, "block 10 stands behind"},
-		{"a body changed together with its checksums", func(t *testing.T, d *damaged) {
-			tamper(t, d.active, d.starts[1])
-		}, 0, "block 11"},
-		{"base of a sealed segment", func(t *testing.T, d *damaged) {
-			flip(t, d.sealed, file.OffBase+50)
-		}, 0, "0000000002.seg"},
-		{"header of the prepared segment", func(t *testing.T, d *damaged) { flip(t, d.spare, 9) }, 0, "0000000004.seg"},
-		{"torn base of the prepared segment", func(t *testing.T, d *damaged) {
-			flip(t, d.spare, file.OffBase+50)
-		}, 12, ""},
-		{"prepared segment removed", func(t *testing.T, d *damaged) { remove(t, d.spare) }, 12, ""},
-		{"sealed segment removed", func(t *testing.T, d *damaged) { remove(t, d.sealed) }, 0, "segment 2 is missing"},
-		{"active segment removed", func(t *testing.T, d *damaged) { remove(t, d.active) }, 0, "segment 3 is missing"},
-		{"active segment cut short", func(t *testing.T, d *damaged) {
-			if err := os.Truncate(d.active, d.starts[3]); err != nil {
-				t.Fatal(err)
-			}
-		}, 0, "0000000003.seg"},
-		{"segments swapped", func(t *testing.T, d *damaged) {
-			p, err := os.ReadFile(d.sealed)
-			if err != nil {
-				t.Fatal(err)
-			}
-			change(t, d.active, 0, func(q []byte) { copy(q, p) }, len(p))
-		}, 0, "0000000003.seg"},
-		{"a segment half made", func(t *testing.T, d *damaged) {
-			if err := os.WriteFile(filepath.Join(d.dir, "prepare.tmp"), make([]byte, 5000), 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}, 12, ""},
-	} {
+	for _, row := range damages {
 		t.Run(row.name, func(t *testing.T) {
 			d := newDamaged(t)
 			row.damage(t, d)
@@ -291,62 +294,4 @@ func TestBodyThatLooksLikeABlock(t *testing.T) {
 	closeNow(t, l)
 	flip(t, file.SegmentPath(dir, index), starts[1]+20)
 	c.Check(t, mustOpen(t, dir, small), 0)
-}
-
-// When the disk is full, the append that needs a segment says so, before it
-// wrote anything; when there is room again, the log opens and goes on.
-func TestDiskFull(t *testing.T) {
-	for _, inline := range []bool{true, false} {
-		s := scenario{dir: t.TempDir(), dev: newFaulty(7)}
-		l, err := file.OpenOn(s.dir, small, s.dev, inline)
-		if err != nil {
-			t.Fatal(err)
-		}
-		l.WaitPrepared()
-		s.chain.Append(t, l, 900_000)
-		s.dev.setFull()
-		if !inline {
-			s.chain.Append(t, l, 900_000) // into the segment that was prepared
-		}
-		s.next = cmdlogtest.Next(s.chain.Head, 900_000)
-		err = l.Append(s.next)
-		if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "no space left on device") {
-			t.Fatalf("append on a full disk: %v", err)
-		}
-		if err := l.Append(s.next); !errors.Is(err, cmdlog.ErrFailed) {
-			t.Fatalf("append after that: %v", err)
-		}
-		s.chain.Check(t, l, 0)
-		if _, err := os.Stat(filepath.Join(s.dir, "prepare.tmp")); !errors.Is(err, os.ErrNotExist) {
-			t.Fatalf("the half-made segment still takes room: %v", err)
-		}
-		closeNow(t, l)
-		s.next = cmdlog.Block{}
-		s.dev.losePower(t, s.dir)
-		l = s.check(t)
-		s.chain.Append(t, l, 900_000)
-		s.chain.Check(t, l, 0)
-		closeNow(t, l)
-	}
-}
-
-// A segment that could not be prepared in the background is tried again when
-// it is needed: the disk may have room by then.
-func TestDiskFullForAWhile(t *testing.T) {
-	s := scenario{dir: t.TempDir(), dev: newFaulty(8)}
-	l, err := file.OpenOn(s.dir, small, s.dev, false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l.WaitPrepared()
-	s.chain.Append(t, l, 900_000)
-	s.dev.setFull()
-	s.chain.Append(t, l, 900_000)
-	if l.WaitPrepared() {
-		t.Fatal("a segment was prepared on a full disk")
-	}
-	s.dev.restart()
-	s.chain.Append(t, l, 900_000)
-	s.chain.Check(t, l, 0)
-	closeNow(t, l)
 }

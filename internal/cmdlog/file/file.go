@@ -62,8 +62,10 @@ var errClosed = errors.New("log was closed")
 
 // Options are the settings of a log. The zero value is ready to use.
 type Options struct {
-	// SegmentSize is the size in bytes of the segments made from now on, a
-	// multiple of 4,096 and at least MinSegmentSize. Zero: DefaultSegmentSize.
+	// SegmentSize is the size in bytes up to which segments grow that are made
+	// from now on, a multiple of 4,096 and at least MinSegmentSize. Zero:
+	// DefaultSegmentSize. Besides the blocks kept, the folder holds one prepared
+	// segment and up to two spares.
 	SegmentSize int64
 }
 
