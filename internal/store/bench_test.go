@@ -88,3 +88,27 @@ func BenchmarkTableSet(b *testing.B) {
 		t.Set(k[:], value)
 	}
 }
+
+// BenchmarkTransfer does what a ledger does for a transfer: look its id up,
+// append its row, put its id; with a checkpoint every 64 MiB unless one is
+// under way.
+func BenchmarkTransfer(b *testing.B) {
+	s := openReal(b)
+	rows, x := s.Rows("rows", 128), s.Index("by_id")
+	var row [128]byte
+	asked := uint64(0)
+	for i := uint64(1); b.Loop(); i++ {
+		binary.BigEndian.PutUint64(row[:], 0x0190_0000_0000_0000+i>>13)
+		binary.BigEndian.PutUint64(row[8:], i)
+		if _, ok := x.Get([16]byte(row[:16])); ok {
+			b.Fatal("found an id that was never put")
+		}
+		x.Put([16]byte(row[:16]), rows.Append(row[:]))
+		if i%(1<<19) == 0 && s.Flushed() == asked {
+			asked = i
+			if err := s.Checkpoint(i); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}

@@ -22,7 +22,8 @@ type checkpoint struct {
 // Checkpoint makes the state as it is now durable, as one, together with the
 // sequence of the last block applied. It returns before that is so: Flushed and
 // Wait tell. It waits for the checkpoint before it, so that at most one is under
-// way. It is called from the writer's goroutine, and returns the failure that
+// way; a writer that must not wait asks whether Flushed is what it last asked
+// for, and else comes back later. It is called from the writer's goroutine, and returns the failure that
 // stopped the store, if one did; then nothing more becomes durable.
 func (s *Store) Checkpoint(applied uint64) error {
 	<-s.idle

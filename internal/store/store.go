@@ -20,8 +20,8 @@
 // read or write panics with a Fault, which the machine's runner recovers and
 // stops on. A failed write or sync is never retried.
 //
-// Memory, at the sizes below: an append-only file holds chunksKept chunks and
-// all files together writeQueue more (68 MiB and 4 MiB for each file in use);
+// Memory, at the sizes below: an append-only file holds its last chunksKept
+// chunks (64 MiB, or what it has) and all files together writeQueue more;
 // an index holds one active and frozenMax frozen tables of 32 MiB each and
 // 12 bits per key in runs (150 MB per 100 million keys); timers hold those
 // of one bucket (69 s) and 64 bytes per bucket that holds any; a table holds
@@ -54,7 +54,7 @@ import (
 const (
 	chunkBytes    = 4 << 20   // of an append-only file, in memory as one piece
 	chunksPerFile = 64        // 256 MiB a file
-	chunksKept    = 4         // chunks of each file kept in memory for reads
+	chunksKept    = 16        // chunks of each file kept in memory for reads
 	writeQueue    = 16        // chunks waiting to be written, all files together
 	tableEntries  = 1<<20 - 1 // entries of an index's table in memory; its slots count in 20 bits
 	frozenMax     = 3         // tables of one index that wait to become runs

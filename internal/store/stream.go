@@ -7,8 +7,6 @@ import (
 	"hash/crc32"
 	"sync"
 	"sync/atomic"
-
-	"github.com/cockroachdb/pebble/v2/vfs"
 )
 
 // chunk is a piece of a stream in memory. The writer appends to buf while the
@@ -34,11 +32,11 @@ type stream struct {
 	spare  [][]byte // buffers of dropped chunks
 
 	mu    sync.RWMutex
-	files map[uint64]vfs.File
+	files map[uint64]*rowFile
 	sums  []uint32 // checksums of the full chunks in the files, by number
 
 	// What the write goroutine did since the last checkpoint's barrier.
-	dirty   map[uint64]vfs.File
+	dirty   map[uint64]*rowFile
 	created bool
 	sealed  int // sums that earlier checkpoints have
 	tail    uint32
@@ -85,10 +83,9 @@ func parseMark(b []byte) (mark, error) {
 
 // openStream opens the stream that the last checkpoint left, or an empty one.
 func (s *Store) openStream(name string, width int) (*stream, error) {
-	rows := max(1, s.opt.chunkBytes/width)
 	st := &stream{
-		store: s, name: name, files: map[uint64]vfs.File{}, dirty: map[uint64]vfs.File{},
-		shape: shape{width: uint32(width), chunk: uint64(rows * width), perFile: uint64(s.opt.chunksPerFile)},
+		store: s, name: name, files: map[uint64]*rowFile{}, dirty: map[uint64]*rowFile{},
+		shape: shape{width: uint32(width), chunk: chunkFor(width, s.opt.chunkBytes), perFile: uint64(s.opt.chunksPerFile)},
 	}
 	b, ok, err := s.lookup(metaKey(kindStream, name))
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 	"hash/crc32"
 
 	"github.com/cockroachdb/pebble/v2"
-	"github.com/cockroachdb/pebble/v2/vfs"
 )
 
 // writeJob is bytes of a chunk to be written, or a checkpoint's barrier: when
@@ -45,7 +44,7 @@ func (st *stream) write(j writeJob) error {
 	if err != nil {
 		return err
 	}
-	if _, err := f.WriteAt(j.data, int64(j.number%st.shape.perFile*st.shape.chunk+j.at)); err != nil {
+	if err := f.put(j.data, int64(j.number%st.shape.perFile*st.shape.chunk+j.at)); err != nil {
 		return err
 	}
 	st.dirty[number] = f
@@ -66,7 +65,7 @@ func (st *stream) write(j writeJob) error {
 type streamMark struct {
 	stream  *stream
 	mark    mark
-	files   []vfs.File // to be synced
+	files   []*rowFile // to be synced
 	created bool       // a file's name is new in the folder
 	sealed  int        // number of the first of sums
 	sums    []uint32   // of chunks that filled up since the last checkpoint
@@ -129,7 +128,7 @@ func (st *stream) path(number uint64) string {
 }
 
 // file returns the stream's file, opening it when it is not open.
-func (st *stream) file(number uint64) (vfs.File, error) {
+func (st *stream) file(number uint64) (*rowFile, error) {
 	st.mu.RLock()
 	f := st.files[number]
 	st.mu.RUnlock()
@@ -141,7 +140,7 @@ func (st *stream) file(number uint64) (vfs.File, error) {
 	if f := st.files[number]; f != nil {
 		return f, nil
 	}
-	f, err := st.store.opt.fs.OpenReadWrite(st.path(number), vfs.WriteCategoryUnspecified)
+	f, err := openRowFile(st.store.opt.fs, st.path(number))
 	if err != nil {
 		return nil, err
 	}

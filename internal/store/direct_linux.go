@@ -1,0 +1,6 @@
+package store
+
+import "syscall"
+
+// directFlag opens a file for direct writes.
+const directFlag = syscall.O_DIRECT
