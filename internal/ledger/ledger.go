@@ -131,6 +131,7 @@ type Timers interface {
 type Table interface {
 	Get(key []byte) (value []byte, ok bool) // the value is read-only
 	Set(key, value []byte)                  // copies both
+	Delete(key []byte)
 	// Scan yields every entry in key order until yield returns false.
 	Scan(yield func(key, value []byte) bool)
 }
@@ -143,6 +144,8 @@ type State struct {
 	ByID      Index  // transfer id to position in Transfers
 	Expiries  Timers // pending transfers by expiry; the reference is the position
 	Accounts  Table  // accounts as of the last Persist
-	Pendings  Table  // what became of pending transfers that have a mutable state
-	Burnt     Table  // ids that failed for good
+	Holds     Table  // positions of the pending transfers that are open
+	Pendings  Table  // what became of those that are not, by position
+	Burnt     Rows   // ids that failed for good, BurntRow bytes each
+	ByBurnt   Index  // such an id to its position in Burnt
 }

@@ -157,18 +157,15 @@ func TestSameEventsSameState(t *testing.T) {
 // dump returns all that a state holds, but for the index and the timers.
 func dump(s ledger.State) map[string][][]byte {
 	all := make(map[string][][]byte)
-	for name, rows := range map[string]ledger.Rows{"transfers": s.Transfers, "balances": s.Balances} {
-		width := ledger.TransferRow
-		if name == "balances" {
-			width = ledger.BalanceRow
-		}
+	for name, rows := range map[string]ledger.Rows{"transfers": s.Transfers, "balances": s.Balances, "burnt": s.Burnt} {
+		width := map[string]int{"transfers": ledger.TransferRow, "balances": ledger.BalanceRow, "burnt": ledger.BurntRow}[name]
 		for pos := range rows.Len() {
 			row := make([]byte, width)
 			rows.Read(pos, row)
 			all[name] = append(all[name], row)
 		}
 	}
-	for name, table := range map[string]ledger.Table{"accounts": s.Accounts, "pendings": s.Pendings, "burnt": s.Burnt} {
+	for name, table := range map[string]ledger.Table{"accounts": s.Accounts, "pendings": s.Pendings, "holds": s.Holds} {
 		table.Scan(func(key, value []byte) bool {
 			all[name] = append(all[name], bytes.Clone(key), bytes.Clone(value))
 			return true

@@ -36,7 +36,6 @@ type Ledger struct {
 	// pendings holds every open pending transfer by position and, until a chain
 	// ends, what became of those that it resolved.
 	pendings map[uint64]Status
-	burnt    map[ID]struct{}
 
 	transfers    uint64 // rows, with those that an open chain holds back
 	balances     uint64
@@ -59,7 +58,6 @@ func Open(s State) *Ledger {
 		ordinals:  make(map[ID]uint32),
 		bookOf:    make(map[uint32]uint32),
 		pendings:  make(map[uint64]Status),
-		burnt:     make(map[ID]struct{}),
 		transfers: s.Transfers.Len(),
 		balances:  s.Balances.Len(),
 	}
@@ -73,16 +71,14 @@ func Open(s State) *Ledger {
 		s.Transfers.Read(l.transfers-1, l.row[:])
 		l.lastTransfer = transferRow(l.row[:]).timestamp()
 	}
-	s.Pendings.Scan(func(key, value []byte) bool {
-		if status := Status(value[0]); status == StatusPending {
-			l.pendings[binary.BigEndian.Uint64(key)] = status
-		}
+	s.Holds.Scan(func(key, _ []byte) bool {
+		l.pendings[binary.BigEndian.Uint64(key)] = StatusPending
 		return true
 	})
-	s.Burnt.Scan(func(key, _ []byte) bool {
-		l.burnt[ID(key)] = struct{}{}
-		return true
-	})
+	for pos := s.ByBurnt.Covered(); pos < s.Burnt.Len(); pos++ {
+		s.Burnt.Read(pos, l.key[:])
+		s.ByBurnt.Put(l.key, pos)
+	}
 	return l
 }
 

@@ -6,6 +6,7 @@ import "encoding/binary"
 const (
 	TransferRow = 128
 	BalanceRow  = 64
+	BurntRow    = 16 // an id
 )
 
 // skipEvery is how many records of one account a skip pointer spans.

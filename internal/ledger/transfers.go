@@ -79,9 +79,8 @@ func (l *Ledger) CreateTransfers(at int64, events []Transfer, out []Outcome) {
 // burn spends the id for good. The member of a chain that failed spends its
 // id; those that only failed with it do not.
 func (l *Ledger) burn(id ID) {
-	l.burnt[id] = struct{}{}
 	l.key = id
-	l.state.Burnt.Set(l.key[:], nil)
+	l.state.ByBurnt.Put(id, l.state.Burnt.Append(l.key[:]))
 }
 
 // createTransfer checks one transfer in the order of the codes and makes it.
@@ -98,8 +97,8 @@ func (l *Ledger) createTransfer(e *Transfer, stamp int64) Outcome {
 		l.read(pos, l.found[:])
 		return Outcome{l.transferExists(e, l.found[:]), transferRow(l.found[:]).timestamp()}
 	}
-	if len(l.burnt) != 0 {
-		if _, spent := l.burnt[e.ID]; spent {
+	if l.state.Burnt.Len() != 0 {
+		if _, spent := l.state.ByBurnt.Get(e.ID); spent {
 			return Outcome{IDAlreadyFailed, stamp}
 		}
 	}
@@ -338,9 +337,12 @@ func (l *Ledger) status(pos uint64) Status {
 // ones stay in memory.
 func (l *Ledger) storeStatus(pos uint64, s Status) {
 	binary.BigEndian.PutUint64(l.key[:8], pos)
+	if s == StatusPending {
+		l.state.Holds.Set(l.key[:8], nil)
+		return
+	}
 	l.key[8] = byte(s)
 	l.state.Pendings.Set(l.key[:8], l.key[8:9])
-	if s != StatusPending {
-		delete(l.pendings, pos)
-	}
+	l.state.Holds.Delete(l.key[:8])
+	delete(l.pendings, pos)
 }

@@ -26,7 +26,9 @@ func New() ledger.State {
 		Expiries:  &timers{},
 		Accounts:  &table{values: make(map[string][]byte)},
 		Pendings:  &table{values: make(map[string][]byte)},
-		Burnt:     &table{values: make(map[string][]byte)},
+		Holds:     &table{values: make(map[string][]byte)},
+		Burnt:     &rows{width: ledger.BurntRow},
+		ByBurnt:   &index{positions: make(map[[16]byte]uint64)},
 	}
 }
 
@@ -160,6 +162,9 @@ func (t *table) Get(key []byte) ([]byte, bool) {
 	value, ok := t.values[string(key)]
 	return value, ok
 }
+
+// Delete implements ledger.Table.
+func (t *table) Delete(key []byte) { delete(t.values, string(key)) }
 
 // Set implements ledger.Table.
 func (t *table) Set(key, value []byte) { t.values[string(key)] = slices.Clone(value) }

@@ -78,7 +78,8 @@ func Open(dir string) (*Machine, error) {
 	m.ledger = ledger.Open(ledger.State{
 		Transfers: s.Rows("transfers", ledger.TransferRow), Balances: s.Rows("balances", ledger.BalanceRow),
 		ByID: s.Index("transfers_id"), Expiries: m.expiry,
-		Accounts: s.Table("accounts"), Pendings: s.Table("pendings"), Burnt: s.Table("burnt"),
+		Accounts: s.Table("accounts"), Holds: s.Table("holds"), Pendings: s.Table("pendings"),
+		Burnt: s.Rows("burnt", ledger.BurntRow), ByBurnt: s.Index("burnt_id"),
 	})
 	return m, nil
 }
