@@ -1,0 +1,30 @@
+package api
+
+// DecodeBody is the strict decoder of request bodies.
+func DecodeBody(b []byte, v any) error { return decodeBody(b, v) }
+
+// DecodeCursor reads a cursor of the kind and size, and EncodeCursor makes one.
+func DecodeCursor(s string, kind byte, size int) ([]byte, bool) { return decodeCursor(s, kind, size) }
+
+// EncodeCursor makes a cursor.
+func EncodeCursor(kind byte, at []byte) string { return *encodeCursor(kind, at) }
+
+// PrefersCSV reads Accept headers.
+func PrefersCSV(accept []string) bool { return prefersCSV(accept) }
+
+// Bodies are pointers to an empty body of each shape that requests have.
+func Bodies() map[string]func() any {
+	return map[string]func() any{
+		"merchant":       func() any { return new(merchantRequest) },
+		"trade":          func() any { return new(tradeRequest) },
+		"pay":            func() any { return new(payRequest) },
+		"key":            func() any { return new(keyRequest) },
+		"clock":          func() any { return new(clockRequest) },
+		"accounts":       func() any { return new([]accountBody) },
+		"transfers":      func() any { return new([]transferBody) },
+		"nothing":        func() any { return new(nothing) },
+		"reserve":        func() any { return new(reserveRequest) },
+		"outside":        func() any { return new(outsideRequest) },
+		"walletTransfer": func() any { return new(walletTransferRequest) },
+	}
+}
