@@ -11,6 +11,7 @@
 package payments
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/candorpay/candor/internal/cmdlog"
@@ -174,8 +175,9 @@ func (m *Machine) Hash() ([32]byte, error) {
 	return m.store.Hash()
 }
 
-// Close releases the store without a checkpoint.
-func (m *Machine) Close() error { return m.store.Close() }
+// Close waits until the last checkpoint is durable and releases the store. It
+// takes none itself.
+func (m *Machine) Close() error { return errors.Join(m.store.Wait(), m.store.Close()) }
 
 // Ledger gives read access to accounts and transfers.
 func (m *Machine) Ledger() *ledger.Ledger { return m.ledger }
