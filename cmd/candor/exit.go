@@ -10,6 +10,7 @@ import (
 	"github.com/candorpay/candor/internal/errkind"
 	"github.com/candorpay/candor/internal/journal"
 	"github.com/candorpay/candor/internal/platform"
+	"github.com/candorpay/candor/internal/store"
 )
 
 // Exit statuses, as the help states them.
@@ -44,6 +45,10 @@ func statusOf(err error) (status int, code string) {
 		return exitFolder, "folder_in_use"
 	case errors.Is(err, errDifference), errors.Is(err, journal.ErrDifference):
 		return exitDifference, "difference"
+	case errors.Is(err, cmdlog.ErrCorrupt):
+		return exitDifference, "log_corrupt"
+	case errors.Is(err, store.ErrCorrupt):
+		return exitDifference, "state_corrupt"
 	case errors.Is(err, platform.ErrFolderExists):
 		return exitFailed, "folder_exists"
 	}

@@ -42,6 +42,7 @@ type commands struct {
 	Replay   replayCommand   `cmd:"" help:"Drive a file of marketplace orders through the platform."`
 	Generate generateCommand `cmd:"" help:"Generate data to try things with."`
 	Export   exportCommand   `cmd:"" help:"Write the books, or a part of them, for other programs."`
+	Verify   verifyCommand   `cmd:"" help:"Recompute the state from the command log alone, and compare."`
 	Keys     keysCommand     `cmd:"" help:"Make and revoke API keys without the server."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
@@ -73,7 +74,7 @@ func (sh *shell) run(args []string) (status int) {
 	sh.json = slices.Contains(args, "--json")
 	defer func() {
 		if fault := recover(); fault != nil {
-			status = sh.fail(fmt.Errorf("internal fault: %v", fault))
+			status = sh.fail(faultError(fault))
 		}
 	}()
 	exited := false
@@ -96,6 +97,15 @@ func (sh *shell) run(args []string) (status int) {
 		return sh.fail(err)
 	}
 	return exitDone
+}
+
+// faultError returns what a panic was for, as an error: a store that cannot be
+// read panics with one.
+func faultError(fault any) error {
+	if err, ok := fault.(error); ok {
+		return fmt.Errorf("internal fault: %w", err)
+	}
+	return fmt.Errorf("internal fault: %v", fault)
 }
 
 // interrupted says that the user ended the command, where that is why err is.

@@ -25,6 +25,7 @@ var update = flag.Bool("update", false, "rewrite the expected output in testdata
 //	serve args...              starts candor serve and waits until it says where; sets $URL and $KEY
 //	shutdown                   ends that server, wants it to end well, and shows its stderr
 //	get path [key]             prints the status and body of $URL/path
+//	flip file offset           flips a bit
 //	setenv name regexp file    sets a variable to what the group matched
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -34,7 +35,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": status, "serve": serve, "shutdown": shutdown, "get": get, "setenv": setenv,
+			"status": status, "serve": serve, "shutdown": shutdown, "get": get, "setenv": setenv, "flip": flip,
 		},
 	})
 }
@@ -124,4 +125,18 @@ func setenv(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("%s does not match %s with one group", args[2], args[1])
 	}
 	ts.Setenv(args[0], found[1])
+}
+
+func flip(ts *testscript.TestScript, _ bool, args []string) {
+	offset, err := strconv.ParseInt(args[1], 10, 64)
+	ts.Check(err)
+	f, err := os.OpenFile(ts.MkAbs(args[0]), os.O_RDWR, 0)
+	ts.Check(err)
+	defer f.Close()
+	var b [1]byte
+	_, err = f.ReadAt(b[:], offset)
+	ts.Check(err)
+	b[0] ^= 1
+	_, err = f.WriteAt(b[:], offset)
+	ts.Check(err)
 }

@@ -44,7 +44,7 @@ func (c *serveCommand) Run(sh *shell) (err error) {
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	defer listener.Close() // the server has closed it already, if it came to that
+	defer func() { _ = listener.Close() }() // the server has closed it already, if it came to that
 	key, err := c.prepare(sh)
 	if err != nil {
 		return err
