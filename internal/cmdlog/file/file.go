@@ -38,6 +38,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 
 	"github.com/candorpay/candor/internal/cmdlog"
 )
@@ -80,6 +81,8 @@ type Log struct {
 	mu   sync.Mutex // guards what Read and Head look at
 	head cmdlog.Head
 	live []segment // oldest first; the last one is active
+
+	synced atomic.Uint64 // bytes of blocks
 
 	// What follows belongs to the writing goroutine.
 	active *os.File
@@ -152,6 +155,7 @@ func (l *Log) append(b cmdlog.Block) error {
 		return err
 	}
 	l.pos += extent(len(b.Body))
+	l.synced.Add(uint64(extent(len(b.Body))))
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.head = cmdlog.Head{Header: b.Header, Hash: sum}
@@ -195,6 +199,10 @@ func (l *Log) Head() cmdlog.Head {
 	defer l.mu.Unlock()
 	return l.head
 }
+
+// Synced returns how many bytes of blocks, in whole pages, were made durable
+// since the log was opened.
+func (l *Log) Synced() uint64 { return l.synced.Load() }
 
 // Close implements cmdlog.Log. It waits for a segment that is being prepared
 // to be given up. Reads that are under way go on.
