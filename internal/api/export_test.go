@@ -1,5 +1,15 @@
 package api
 
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/candorpay/candor/internal/auth"
+)
+
 // DecodeBody is the strict decoder of request bodies.
 func DecodeBody(b []byte, v any) error { return decodeBody(b, v) }
 
@@ -27,4 +37,18 @@ func Bodies() map[string]func() any {
 		"outside":        func() any { return new(outsideRequest) },
 		"walletTransfer": func() any { return new(walletTransferRequest) },
 	}
+}
+
+// Observe wraps a handler as New does its own; the handler may set the route's
+// name.
+func Observe(next http.Handler, logger *slog.Logger, registry *prometheus.Registry) http.Handler {
+	return newObserver(next, logger, registry)
+}
+
+// Buckets returns a function that takes a token of a caller's key, with room
+// for so many keys in a generation, and one that counts remembered keys.
+func Buckets(rates Rates, perGen int) (take func(auth.Caller, time.Time) time.Duration, keys func() int) {
+	b := newBuckets(rates)
+	b.perGen = perGen
+	return b.take, func() int { return len(b.young) + len(b.old) }
 }
