@@ -44,6 +44,7 @@ type commands struct {
 	Export   exportCommand   `cmd:"" help:"Write the books, or a part of them, for other programs."`
 	Verify   verifyCommand   `cmd:"" help:"Recompute the state from the command log alone, and compare."`
 	Keys     keysCommand     `cmd:"" help:"Make and revoke API keys without the server."`
+	Bench    benchCommand    `cmd:"" help:"Measure this machine."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 

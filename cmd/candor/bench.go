@@ -1,0 +1,164 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"runtime/pprof"
+
+	"github.com/candorpay/candor/internal/bench"
+)
+
+// benchCommand is candor bench.
+type benchCommand struct {
+	Ledger benchLedger `cmd:"" help:"Measure ledger transfers, idle accounts and a start after a kill."`
+	Trade  benchTrade  `cmd:"" help:"Measure trades made and paid into escrow, in process."`
+	HTTP   benchHTTP   `cmd:"" name:"http" help:"Measure trades made and paid by HTTP."`
+	Child  benchChild  `cmd:"" hidden:"" help:"Do a part of a case; candor bench starts it."`
+}
+
+// benchFlags are those of every kind of case. One that is given selects one
+// case, the kind's first with that changed; with none, all run.
+type benchFlags struct {
+	Dir      string `help:"Folder, on the disk to measure, in which data folders are made and removed." default:"." placeholder:"DIR"`
+	Accounts int    `help:"Accounts, or merchants." placeholder:"N"`
+	Clients  int    `help:"Requests under way at a time." placeholder:"N"`
+	Skew     string `help:"How accounts are picked: uniform, zipf, or one for one that receives everything." enum:",uniform,zipf,one" default:""`
+	Profile  string `help:"Write a CPU profile of the run to a file." type:"path" placeholder:"FILE"`
+	Repeat   int    `help:"Run each case so often." default:"1" placeholder:"N"`
+}
+
+// benchLedger is candor bench ledger.
+type benchLedger struct {
+	benchFlags
+	Transfers int  `help:"Transfers." placeholder:"N"`
+	Batch     int  `help:"Transfers in a request." placeholder:"N"`
+	RandomIDs bool `name:"random-ids" help:"Spread ids instead of counting up."`
+	Memory    bool `help:"Measure what idle accounts take instead."`
+	Restart   bool `help:"Measure a start after a kill instead."`
+}
+
+// Run measures.
+func (c *benchLedger) Run(sh *shell) error {
+	kind := bench.Ledger
+	switch {
+	case c.Memory && c.Restart:
+		return usage(errors.New("--memory and --restart exclude each other"))
+	case c.Memory:
+		kind = bench.Memory
+	case c.Restart:
+		kind = bench.Restart
+	}
+	one := bench.Default(kind)
+	set(&one.Ops, c.Transfers)
+	set(&one.Batch, c.Batch)
+	one.Random = c.RandomIDs
+	return c.run(sh, one, kind != bench.Ledger || c.Transfers != 0 || c.Batch != 0 || c.RandomIDs)
+}
+
+// benchTrade is candor bench trade.
+type benchTrade struct {
+	benchFlags
+	Trades int  `help:"Trades." aliases:"transfers" placeholder:"N"`
+	Keyed  bool `help:"Give each request an Idempotency-Key."`
+}
+
+// Run measures.
+func (c *benchTrade) Run(sh *shell) error {
+	one := bench.Default(bench.Trade)
+	set(&one.Ops, c.Trades)
+	one.Keyed = c.Keyed
+	return c.run(sh, one, c.Trades != 0 || c.Keyed)
+}
+
+// benchHTTP is candor bench http.
+type benchHTTP struct {
+	benchFlags
+	Trades int `help:"Trades." aliases:"transfers" placeholder:"N"`
+	Rate   int `help:"Trades a second to send, whether answers come or not." placeholder:"N"`
+}
+
+// Run measures.
+func (c *benchHTTP) Run(sh *shell) error {
+	one := bench.Default(bench.HTTP)
+	set(&one.Ops, c.Trades)
+	set(&one.Rate, c.Rate)
+	return c.run(sh, one, c.Trades != 0 || c.Rate != 0)
+}
+
+// set changes a number of a case if one was given.
+func set(to *int, given int) {
+	if given != 0 {
+		*to = given
+	}
+}
+
+// run runs the one case if a flag chose it, else all cases of its kind.
+func (c *benchFlags) run(sh *shell, one bench.Case, chosen bool) (err error) {
+	set(&one.Accounts, c.Accounts)
+	set(&one.Clients, c.Clients)
+	if c.Skew != "" {
+		one.Skew = bench.Skew(c.Skew)
+	}
+	cases := []bench.Case{one}
+	if !chosen && c.Accounts == 0 && c.Clients == 0 && c.Skew == "" {
+		cases = bench.Cases(one.Kind)
+	}
+	if err := one.Check(); err != nil {
+		return usage(err)
+	}
+	stop, err := c.profile()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, stop()) }()
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("find this program: %w", err)
+	}
+	b := bench.Bench{Dir: c.Dir, Commit: thisBuild().Commit, Self: []string{self, "bench", "child"}}
+	for _, one := range cases {
+		for range c.Repeat {
+			if err := runCase(sh, b, one); err != nil {
+				return sh.interrupted(err)
+			}
+		}
+	}
+	return nil
+}
+
+// runCase runs a case and prints its result.
+func runCase(sh *shell, b bench.Bench, one bench.Case) error {
+	bar := sh.progress(string(one.Kind), one.Ops)
+	b.Progress = bar.set
+	r, err := b.Run(sh.ctx, one)
+	bar.end()
+	if err != nil {
+		return err
+	}
+	return sh.print(r, r.Text())
+}
+
+// profile starts a CPU profile, if one is wanted, and returns what ends it.
+func (c *benchFlags) profile() (stop func() error, err error) {
+	if c.Profile == "" {
+		return func() error { return nil }, nil
+	}
+	f, err := os.Create(c.Profile)
+	if err != nil {
+		return nil, fmt.Errorf("make profile: %w", err)
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, errors.Join(fmt.Errorf("start profile: %w", err), f.Close())
+	}
+	return func() error {
+		pprof.StopCPUProfile()
+		return f.Close()
+	}, nil
+}
+
+// benchChild is candor bench child.
+type benchChild struct{}
+
+// Run does what stdin says.
+func (*benchChild) Run(sh *shell) error { return bench.Child(sh.ctx, sh.stdin, sh.stdout) }
