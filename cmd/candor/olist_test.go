@@ -93,6 +93,41 @@ func checkBooks(t *testing.T, dir string) {
 	})
 }
 
+// The merchant with the largest balance has a statement of several pages: its
+// lines add up to each running balance and to what the ledger has.
+func TestStatementAddsUp(t *testing.T) {
+	folder := t.TempDir()
+	dir, orders := filepath.Join(folder, "data"), filepath.Join(folder, "orders.jsonl")
+	program(t, "candor", "generate", "orders", "--orders", "2000", "--out", orders)
+	program(t, "candor", "init", "--dir", dir)
+	program(t, "candor", "replay", orders, "--dir", dir)
+	largest, owner := new(big.Rat), ""
+	for name, balance := range counters(t, dir) {
+		owed, _ := new(big.Rat).SetString(balance)
+		if owed.Neg(owed); strings.HasPrefix(name, "balance:") && owed.Cmp(largest) > 0 {
+			largest, owner = owed, strings.TrimPrefix(name, "balance:")
+		}
+	}
+	out := program(t, "candor", "export", "statement", "--dir", dir, "--id", owner[:26]+"000000")
+	rows, err := csv.NewReader(strings.NewReader(out)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(rows) <= platform.PageMax {
+		t.Errorf("%d lines are one page", len(rows)-1)
+	}
+	sum := new(big.Rat)
+	for _, row := range rows[1:] {
+		amount, _ := new(big.Rat).SetString(row[2])
+		if sum.Add(sum, amount); sum.FloatString(2) != row[3] {
+			t.Fatalf("the balance is %s, the lines sum to %s: %v", row[3], sum.FloatString(2), row)
+		}
+	}
+	if sum.Cmp(largest) != 0 {
+		t.Errorf("the lines sum to %s, the ledger has %s", sum.FloatString(2), largest.FloatString(2))
+	}
+}
+
 func replayed(t *testing.T, file, dir string) (f figures) {
 	t.Helper()
 	out := program(t, "candor", "replay", file, "--dir", dir, "--json")
