@@ -12,6 +12,9 @@ type device interface {
 	// Write writes the parts, one behind the other, at offset. After an error
 	// any of it may have been written.
 	Write(f *os.File, offset int64, parts ...[]byte) error
+	// Fill writes zeros from offset up to end, both at pages and at most fillMax
+	// apart. After an error any of it may have been written.
+	Fill(f *os.File, offset, end int64) error
 	// Sync makes what was written to f durable, but not a change of its size.
 	Sync(f *os.File) error
 	// Rename renames a file of the folder, atomically.
@@ -20,7 +23,7 @@ type device interface {
 	SyncDir(dir string) error
 }
 
-// disk is the operating system's device. Write, Sync and the lock are in a
+// disk is the operating system's device. Write, Fill, Sync and the lock are in a
 // file for each system.
 type disk struct{}
 

@@ -108,6 +108,10 @@ func (d *faulty) Write(f *os.File, offset int64, parts ...[]byte) error {
 	return errCrashed
 }
 
+func (d *faulty) Fill(f *os.File, offset, end int64) error {
+	return d.Write(f, offset, make([]byte, end-offset))
+}
+
 func (d *faulty) write(f *os.File, offset int64, p []byte) error {
 	inode, err := inodeOf(f)
 	if err != nil {

@@ -21,7 +21,9 @@ const (
 	sparesMax = 2
 	// fillSync is how many bytes of zeros are written between two syncs, so
 	// that they never pile up before a block that waits for its own sync.
-	fillSync = 2 << 20
+	fillSync = 16 << 20
+	// fillMax is how many bytes of zeros are written at a time.
+	fillMax = 1 << 20
 )
 
 var errStopped = errors.New("stopped")
@@ -117,11 +119,11 @@ func (p *preparation) fill(dev device, f *os.File) error {
 		if p.stop.Load() {
 			return errStopped
 		}
-		n := min(p.seg.size-at, int64(len(zeros)))
-		if err := dev.Write(f, at, zeros[:n]); err != nil {
+		end := min(at+fillMax, p.seg.size)
+		if err := dev.Fill(f, at, end); err != nil {
 			return fmt.Errorf("fill with zeros: %w", err)
 		}
-		if at += n; at%fillSync == 0 {
+		if at = end; at%fillSync == 0 {
 			if err := dev.Sync(f); err != nil {
 				return fmt.Errorf("sync zeros: %w", err)
 			}

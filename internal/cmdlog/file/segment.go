@@ -53,7 +53,7 @@ const (
 
 var (
 	castagnoli = crc32.MakeTable(crc32.Castagnoli)
-	zeros      [1 << 20]byte
+	zeros      [fillMax]byte
 )
 
 var (
