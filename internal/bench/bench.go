@@ -117,10 +117,11 @@ type Result struct {
 	Clients     int     `json:"clients"`
 	Accounts    int     `json:"accounts"`
 	Skew        Skew    `json:"skew"`
-	IDs         string  `json:"ids"`            // increasing or random
-	Keyed       bool    `json:"keyed"`          // with Idempotency-Keys
-	Rate        int     `json:"rate,omitempty"` // requests a second that were to be sent
-	BytesSynced uint64  `json:"bytes_synced"`   // written to the command log and synced
+	IDs         string  `json:"ids"`                   // increasing or random
+	Keyed       bool    `json:"keyed"`                 // with Idempotency-Keys
+	Rate        int     `json:"rate,omitempty"`        // requests a second that were to be sent
+	CPU         float64 `json:"cpu_seconds,omitempty"` // of this process, the load in it included
+	BytesSynced uint64  `json:"bytes_synced"`          // written to the command log and synced
 	PerAccount  int64   `json:"bytes_per_account,omitempty"`
 	Start       float64 `json:"start_seconds,omitempty"` // from opening the folder to taking requests
 	Synced      string  `json:"synced"`
@@ -190,9 +191,10 @@ func loadAverage() string {
 }
 
 // took notes how long the operations took, and what each request waited.
-func (r *Result) took(d time.Duration, m *meter) {
-	r.Seconds = d.Round(time.Millisecond).Seconds()
-	r.OpsPerS = int(float64(r.Ops) / d.Seconds())
+func (r *Result) took(s spent, m *meter) {
+	r.Seconds = s.wall.Round(time.Millisecond).Seconds()
+	r.OpsPerS = int(float64(r.Ops) / s.wall.Seconds())
+	r.CPU = s.cpu.Round(time.Millisecond).Seconds()
 	r.P50, r.P99, r.P100 = m.quantiles()
 }
 
@@ -216,8 +218,8 @@ func on(ctx context.Context, dir string, work func(*platform.Platform) error) (e
 
 // Text returns the result as a line for people.
 func (r *Result) Text() string {
-	line := fmt.Sprintf("%-14s %9d ops/s  %d in %.2f s, batch %d, %d clients, %d accounts, %s, %s ids: p50 %d us, p99 %d us, longest %d us",
-		r.Case, r.OpsPerS, r.Ops, r.Seconds, r.Batch, r.Clients, r.Accounts, r.Skew, r.IDs, r.P50, r.P99, r.P100)
+	line := fmt.Sprintf("%-14s %9d ops/s  %d in %.2f s (%.2f s of CPU), batch %d, %d clients, %d accounts, %s, %s ids: p50 %d us, p99 %d us, longest %d us",
+		r.Case, r.OpsPerS, r.Ops, r.Seconds, r.CPU, r.Batch, r.Clients, r.Accounts, r.Skew, r.IDs, r.P50, r.P99, r.P100)
 	switch {
 	case r.PerAccount != 0:
 		line += fmt.Sprintf("; %d bytes an idle account", r.PerAccount)

@@ -55,6 +55,7 @@ func (b *Bench) serve(ctx context.Context, p *platform.Platform, o *loadOrder, r
 		}
 	}()
 	o.Address = listener.Addr().String()
+	start := since()
 	load, err := b.start(ctx, order{Load: o})
 	if err != nil {
 		return err
@@ -63,8 +64,7 @@ func (b *Bench) serve(ctx context.Context, p *platform.Platform, o *loadOrder, r
 	if err := load.wait(&reply); err != nil {
 		return err
 	}
-	r.Seconds = time.Duration(reply.Nanoseconds).Round(time.Millisecond).Seconds()
-	r.OpsPerS = int(float64(r.Ops) / time.Duration(reply.Nanoseconds).Seconds())
+	r.took(spent{time.Duration(reply.Nanoseconds), since().less(start).cpu}, newMeter())
 	r.P50, r.P99, r.P100 = reply.P50, reply.P99, reply.P100
 	return nil
 }

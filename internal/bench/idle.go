@@ -17,13 +17,13 @@ func (b *Bench) memory(ctx context.Context, dir string, c Case, r *Result) error
 	if err != nil {
 		return err
 	}
-	start := time.Now()
+	start := since()
 	full, err := b.heap(ctx, dir, c.Accounts)
 	if err != nil {
 		return err
 	}
 	r.Ops = c.Accounts
-	r.took(time.Since(start), newMeter())
+	r.took(since().less(start), newMeter())
 	r.PerAccount = (full - empty) / int64(c.Accounts)
 	return nil
 }
@@ -63,8 +63,7 @@ func (b *Bench) restart(ctx context.Context, dir string, c Case, r *Result) erro
 	if err := writer.kill(); err != nil {
 		return err
 	}
-	r.Seconds = time.Duration(w.Nanoseconds).Round(time.Millisecond).Seconds()
-	r.OpsPerS = int(float64(r.Ops) / time.Duration(w.Nanoseconds).Seconds())
+	r.took(spent{wall: time.Duration(w.Nanoseconds)}, newMeter())
 	r.BytesSynced = w.BytesSynced
 	start := time.Now()
 	p, err := platform.Open(dir, platform.Options{})
@@ -103,7 +102,7 @@ func (o *writeOrder) run(ctx context.Context, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		if _, err := fmt.Fprintf(out, `{"nanoseconds":%d,"bytes_synced":%d}`+"\n", took, p.Synced()-before); err != nil {
+		if _, err := fmt.Fprintf(out, `{"nanoseconds":%d,"bytes_synced":%d}`+"\n", took.wall, p.Synced()-before); err != nil {
 			return fmt.Errorf("answer: %w", err)
 		}
 		<-ctx.Done()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
@@ -58,13 +59,13 @@ func (m *meter) quantiles() (p50, p99, p100 int64) {
 type request func(client, first, n int) error
 
 // closedLoop lets clients ask as fast as they are answered until all operations
-// of the case are done, and returns how long it took.
-func (b *Bench) closedLoop(ctx context.Context, c Case, m *meter, ask request) (time.Duration, error) {
+// of the case are done, and returns what that took.
+func (b *Bench) closedLoop(ctx context.Context, c Case, m *meter, ask request) (spent, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var next, done atomic.Int64
 	var clients sync.WaitGroup
-	start := time.Now()
+	start := since()
 	for client := range c.Clients {
 		clients.Go(func() {
 			for ctx.Err() == nil {
@@ -86,8 +87,23 @@ func (b *Bench) closedLoop(ctx context.Context, c Case, m *meter, ask request) (
 		})
 	}
 	clients.Wait()
-	return time.Since(start), context.Cause(ctx)
+	return since().less(start), context.Cause(ctx)
 }
 
 // progressEvery is how many operations a report of progress stands for.
 const progressEvery = 1 << 15
+
+// spent is time: of the clock, and of this process's threads on a core.
+type spent struct{ wall, cpu time.Duration }
+
+var processStart = time.Now()
+
+// since returns what this process has spent so far.
+func since() spent {
+	var u syscall.Rusage
+	// It fails for wrong arguments only; a figure of zero is left out.
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
+	return spent{time.Since(processStart), time.Duration(u.Utime.Nano() + u.Stime.Nano())}
+}
+
+func (s spent) less(t spent) spent { return spent{s.wall - t.wall, s.cpu - t.cpu} }
