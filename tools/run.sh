@@ -34,7 +34,7 @@ Candor serves http://$listen from $dir. Ctrl-C stops it, make run goes on from t
   open       http://$listen/openapi.json   the API
              http://$listen/metrics        for Prometheus
   try next   KEY=\$(cat $dir/sandbox.key)
-             curl -H "Authorization: Bearer \$KEY" "http://$listen/v1/trades?limit=3"
+             curl -H "Authorization: Bearer \$KEY" "http://$listen/v1/merchants?limit=3"
              curl -H "Authorization: Bearer \$KEY" http://$listen/v1/sandbox/clock
   stopped    bin/candor verify --dir $dir
              bin/candor export journal --format hledger --dir $dir
