@@ -86,7 +86,7 @@ type Machine interface {
 }
 
 // DueSpan is how many timestamps at the start of every block belong to work
-// that falls due: 10,000 items of up to four transfers.
+// that falls due: 10,000 items of four transfers, fewer of larger ones.
 const DueSpan = 40_000
 
 // DueMax is how many due items one block does.

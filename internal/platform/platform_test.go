@@ -192,10 +192,10 @@ func TestOneKeyOneEffect(t *testing.T) {
 	}
 	wg.Wait()
 	d.want("wallet 100500, escrow 0, merchant 0")
-	_, _, err := d.TopUp(context.Background(), d.op, "same", wallet.TopUp{
+	_, replayed, err := d.TopUp(context.Background(), d.op, "same", wallet.TopUp{
 		Wallet: d.w.ID, Instrument: 2, Amount: money.Amount{Minor: 6_00, Currency: yuan},
 	})
-	if errkind.CodeOf(err) != "idempotency_key_reuse" {
-		t.Errorf("another body under the same key: %v", err)
+	if errkind.CodeOf(err) != "idempotency_key_reuse" || replayed {
+		t.Errorf("another body under the same key: %v, replayed %v", err, replayed)
 	}
 }

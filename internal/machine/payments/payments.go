@@ -127,20 +127,23 @@ func (m *Machine) command(c *machine.Command, at int64) machine.Result {
 	return machine.Result{Refusal: refusal, Value: value}
 }
 
-// repeat gives a stored reply again.
+// repeat gives a stored reply again, or the refusal of a key that was used for
+// something else, which is an answer of its own.
 func (m *Machine) repeat(h handler, reply machine.Reply) machine.Result {
-	result := machine.Result{Refusal: reply.Refusal, Replayed: true}
+	result := machine.Result{Refusal: reply.Refusal, Replayed: reply.Refusal != machine.RefusedKeyReuse}
 	if reply.Refusal.OK() {
 		result.Value = h.find(m, reply.Body)
 	}
 	return result
 }
 
-// due does what fell due at or before now, in order of time, expiries first
-// among equals, up to machine.DueMax items.
+// due does what fell due at or before now: pending transfers that expire, and
+// then trades, both in order of time. It stops after machine.DueMax items, or
+// when the next one might need more timestamps than due work has; the next block
+// goes on.
 func (m *Machine) due(now int64) {
 	left := machine.DueMax - m.ledger.Expire(now, machine.DueMax)
-	for at := now; left > 0; left-- {
+	for at := now; left > 0 && at <= now+machine.DueSpan-EventsPerCommand; left-- {
 		due, ref, ok := m.release.Pop(now)
 		if !ok {
 			return
