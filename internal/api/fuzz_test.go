@@ -26,9 +26,9 @@ var routes = []string{
 // may be answered with a fault of ours.
 func FuzzRequest(f *testing.F) {
 	for i := range routes {
-		f.Add(byte(i), "limit=1&cursor=AgAAAAAAAAAB&from=2024-01-01&user_data_64=1", "text/csv;q=0.5", "key-1", fullTrade)
-		f.Add(byte(i), "at=2024-01-01T00:00:00.000000001Z", "*/*", "k k", `[{"id":"x","amount":"max","flags":["pending"],"timeout":1}]`)
-		f.Add(byte(i), "%zz", "", "", `{"request":"r","amount":{"amount":"1.00","currency":"CNY"},"role":"operator"}`)
+		f.Add(byte(i), "limit=1&cursor=AgAAAAAAAAAB&from=2024-01-01&user_data_64=1", "text/csv;q=0.5", fullTrade)
+		f.Add(byte(i), "at=2024-01-01T00:00:00.000000001Z", "*/*", `[{"id":"x","amount":"max","flags":["pending"],"timeout":1}]`)
+		f.Add(byte(i), "%zz", "", `{"request":"r","amount":{"amount":"1.00","currency":"CNY"},"role":"operator"}`)
 	}
 	dir := filepath.Join(f.TempDir(), "data")
 	secret, err := platform.Init(context.Background(), dir, true)
@@ -45,13 +45,13 @@ func FuzzRequest(f *testing.F) {
 		}
 	})
 	h := api.New(p, api.Options{Rates: api.Rates{Operator: 1 << 40}})
-	f.Fuzz(func(t *testing.T, route byte, query, accept, once, body string) {
+	f.Fuzz(func(t *testing.T, route byte, query, header, body string) {
 		method, path, _ := strings.Cut(routes[int(route)%len(routes)], " ")
 		r := httptest.NewRequest(method, path, strings.NewReader(body))
 		r.URL = &url.URL{Path: path, RawQuery: query}
 		r.Header = http.Header{
-			"Authorization": {"Bearer " + secret.Reveal()}, "Accept": {accept},
-			"Idempotency-Key": {once}, "Content-Type": {"application/json"},
+			"Authorization": {"Bearer " + secret.Reveal()}, "Accept": {header},
+			"Idempotency-Key": {header}, "Content-Type": {"application/json"},
 		}
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, r)
