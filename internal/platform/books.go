@@ -48,72 +48,79 @@ func (p *Platform) sendBatch(ctx context.Context, by auth.Caller, kind machine.K
 
 // Account returns a ledger account. Operators only, like all of the ledger.
 func (p *Platform) Account(_ context.Context, by auth.Caller, id ledger.ID) (a ledger.Account, err error) {
-	return a, p.inLedger(by, func() bool {
+	err = p.inLedger(by, func() bool {
 		var ok bool
 		a, ok = p.machine.Ledger().Account(id)
 		return ok
 	})
+	return a, err
 }
 
 // Transfer returns a ledger transfer.
 func (p *Platform) Transfer(_ context.Context, by auth.Caller, id ledger.ID) (t ledger.Transfer, err error) {
-	return t, p.inLedger(by, func() bool {
+	err = p.inLedger(by, func() bool {
 		var ok bool
 		t, ok = p.machine.Ledger().Transfer(id)
 		return ok
 	})
+	return t, err
 }
 
 // Accounts lists the ledger accounts that the filter lets through.
 func (p *Platform) Accounts(_ context.Context, by auth.Caller, f ledger.Filter) (list []ledger.Account, err error) {
 	f.Limit = clamp(f.Limit)
-	return list, p.inLedger(by, func() bool {
+	err = p.inLedger(by, func() bool {
 		p.machine.Ledger().QueryAccounts(f, collect(&list))
 		return true
 	})
+	return list, err
 }
 
 // Transfers lists the ledger transfers that the filter lets through.
 func (p *Platform) Transfers(_ context.Context, by auth.Caller, f ledger.Filter) (list []ledger.Transfer, err error) {
 	f.Limit = clamp(f.Limit)
-	return list, p.inLedger(by, func() bool {
+	err = p.inLedger(by, func() bool {
 		p.machine.Ledger().QueryTransfers(f, collect(&list))
 		return true
 	})
+	return list, err
 }
 
 // AccountTransfers lists an account's transfers that the filter lets through.
 func (p *Platform) AccountTransfers(_ context.Context, by auth.Caller, id ledger.ID, f ledger.Filter) (list []ledger.Transfer, err error) {
 	f.Limit = clamp(f.Limit)
-	return list, p.inLedger(by, func() bool {
+	err = p.inLedger(by, func() bool {
 		if _, ok := p.machine.Ledger().Account(id); !ok {
 			return false
 		}
 		p.machine.Ledger().AccountTransfers(id, f, collect(&list))
 		return true
 	})
+	return list, err
 }
 
 // AccountBalances lists the running balances of an account with history.
 func (p *Platform) AccountBalances(_ context.Context, by auth.Caller, id ledger.ID, f ledger.Filter) (list []ledger.Balance, err error) {
 	f.Limit = clamp(f.Limit)
-	return list, p.inLedger(by, func() bool {
+	err = p.inLedger(by, func() bool {
 		if _, ok := p.machine.Ledger().Account(id); !ok {
 			return false
 		}
 		p.machine.Ledger().Balances(id, f, collect(&list))
 		return true
 	})
+	return list, err
 }
 
 // BalanceAt returns the balance that an account with history had at a business
 // time in ns.
 func (p *Platform) BalanceAt(_ context.Context, by auth.Caller, id ledger.ID, at int64) (b ledger.Balance, err error) {
-	return b, p.inLedger(by, func() bool {
+	err = p.inLedger(by, func() bool {
 		var ok bool
 		b, ok = p.machine.Ledger().BalanceAt(id, at)
 		return ok
 	})
+	return b, err
 }
 
 // inLedger runs a read of the ledger that reports whether it found its object.
