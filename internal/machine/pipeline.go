@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -61,15 +62,18 @@ func (r *Runner) header(head cmdlog.Header, b *batch) cmdlog.Header {
 	}
 }
 
-// apply applies durable blocks in order and answers.
+// apply applies durable blocks in order and answers, also those that were
+// durable before the log failed. Once a block could not be applied, none is.
 func (r *Runner) apply() {
 	defer r.done.Done()
+	broken := false
 	for b := range r.writing {
-		if r.failure() != nil {
+		if broken {
 			r.abandon(b)
 			continue
 		}
 		if err := r.applyBatch(b); err != nil {
+			broken = true
 			r.fail(fmt.Errorf("apply block %d: %w", b.header.Sequence, err))
 			r.abandon(b)
 			continue
@@ -147,12 +151,6 @@ func (r *Runner) fail(err error) {
 	r.room.Broadcast()
 }
 
-func (r *Runner) failure() error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.failed
-}
-
 // abandon answers those who wait for a block that was not applied. Whether the
 // block is in the log is known only after a restart.
 func (r *Runner) abandon(b *batch) {
@@ -203,7 +201,7 @@ func (r *Runner) tickIfDue() {
 	if len(r.queue) > 0 {
 		return // the block that is filling will do it
 	}
-	if _, err := r.fillingLocked(0); err == nil {
+	if _, err := r.fillingLocked(context.Background(), 0); err == nil {
 		r.work.Signal()
 	}
 }

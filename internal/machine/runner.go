@@ -81,6 +81,11 @@ func (c *Call) Wait(ctx context.Context) (Result, error) {
 	select {
 	case <-c.done:
 		return c.result, c.err
+	default: // so that an answer is given even to who has stopped waiting
+	}
+	select {
+	case <-c.done:
+		return c.result, c.err
 	case <-ctx.Done():
 		return Result{}, &errkind.Error{
 			Kind: errkind.Unavailable, Code: "outcome_unknown",
@@ -136,7 +141,10 @@ func (r *Runner) replay() error {
 
 // Go hands a command in and returns at once, unless the queue is full: then it
 // waits for room. The command's bytes are copied.
-func (r *Runner) Go(c Command) *Call {
+func (r *Runner) Go(c Command) *Call { return r.take(context.Background(), c) }
+
+// take hands a command in, and gives up when there is no room before ctx ends.
+func (r *Runner) take(ctx context.Context, c Command) *Call {
 	call := &Call{done: make(chan struct{})}
 	size := c.Size()
 	if size > cmdlog.MaxBody {
@@ -145,7 +153,7 @@ func (r *Runner) Go(c Command) *Call {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	b, err := r.fillingLocked(size)
+	b, err := r.fillingLocked(ctx, size)
 	if err != nil {
 		call.fail(err)
 		return call
@@ -157,9 +165,10 @@ func (r *Runner) Go(c Command) *Call {
 	return call
 }
 
-// Submit hands a command in and waits for its result.
+// Submit hands a command in and waits for its result. When ctx ends while there
+// is no room, nothing was handed in: Unavailable, "overloaded".
 func (r *Runner) Submit(ctx context.Context, c Command) (Result, error) {
-	return r.Go(c).Wait(ctx)
+	return r.take(ctx, c).Wait(ctx)
 }
 
 func (c *Call) fail(err error) {
@@ -168,7 +177,7 @@ func (c *Call) fail(err error) {
 }
 
 // fillingLocked returns the batch that takes a command of size bytes.
-func (r *Runner) fillingLocked(size int) (*batch, error) {
+func (r *Runner) fillingLocked(ctx context.Context, size int) (*batch, error) {
 	for {
 		if err := r.stoppedLocked(); err != nil {
 			return nil, err
@@ -185,8 +194,26 @@ func (r *Runner) fillingLocked(size int) (*batch, error) {
 			r.queue = append(r.queue, b)
 			return b, nil
 		}
-		r.room.Wait()
+		if ctx.Err() != nil {
+			return nil, &errkind.Error{
+				Kind: errkind.Unavailable, Code: "overloaded",
+				Message: "too much to record at once; nothing was done", Cause: ctx.Err(),
+			}
+		}
+		r.waitForRoom(ctx)
 	}
+}
+
+// waitForRoom waits until a block left the queue, the runner stopped or ctx
+// ended.
+func (r *Runner) waitForRoom(ctx context.Context) {
+	stop := context.AfterFunc(ctx, func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.room.Broadcast()
+	})
+	defer stop()
+	r.room.Wait()
 }
 
 func (r *Runner) emptyBatch() *batch {
@@ -225,7 +252,7 @@ func (r *Runner) AdvanceTo(t int64) {
 func (r *Runner) Tick(ctx context.Context) error {
 	call := &Call{done: make(chan struct{})}
 	r.mu.Lock()
-	b, err := r.fillingLocked(0)
+	b, err := r.fillingLocked(ctx, 0)
 	if err == nil {
 		b.ticks = append(b.ticks, call)
 		r.work.Signal()
@@ -264,18 +291,20 @@ func (r *Runner) Err() error {
 // durable. It does not close the log.
 func (r *Runner) Close() error {
 	r.mu.Lock()
-	if r.closed {
-		r.mu.Unlock()
-		return nil
-	}
+	again := r.closed
 	r.closed = true
-	close(r.stop)
+	if !again {
+		close(r.stop)
+	}
 	r.work.Broadcast()
 	r.room.Broadcast()
 	r.mu.Unlock()
 	r.done.Wait()
-	if r.failed != nil {
+	switch {
+	case r.failed != nil:
 		return r.failed
+	case again:
+		return nil
 	}
 	return r.machine.Checkpoint()
 }
