@@ -41,8 +41,7 @@ func TestFailedAppend(t *testing.T) {
 		if !stopped(b.Err()) {
 			t.Errorf("state: %v", b.Err())
 		}
-		sum := uint64(0)
-		if b.View(func() { sum = b.tally.sum }); sum != 1 {
+		if sum := b.sum(); sum != 1 {
 			t.Errorf("sum %d after the failure", sum)
 		}
 		if err := b.stop(); !errors.Is(err, errDisk) {

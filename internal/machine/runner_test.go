@@ -230,13 +230,13 @@ func TestDueWorkIsDoneByItself(t *testing.T) {
 		b.submit(command(kindTimer, uint64(due.UnixNano())), 0)
 		<-time.After(time.Minute - time.Nanosecond)
 		synctest.Wait()
-		if head := b.log.Head().Sequence; head != 1 || b.tally.sum != 0 {
-			t.Fatalf("before it is due: head %d, sum %d", head, b.tally.sum)
+		if head := b.log.Head().Sequence; head != 1 || b.sum() != 0 {
+			t.Fatalf("before it is due: head %d, sum %d", head, b.sum())
 		}
 		<-time.After(time.Second)
 		synctest.Wait()
-		if head := b.log.Head().Sequence; head != 2 || b.tally.sum != 1 {
-			t.Fatalf("a second after it was due: head %d, sum %d", head, b.tally.sum)
+		if head := b.log.Head().Sequence; head != 2 || b.sum() != 1 {
+			t.Fatalf("a second after it was due: head %d, sum %d", head, b.sum())
 		}
 		<-time.After(time.Hour)
 		synctest.Wait()

@@ -195,6 +195,12 @@ func (b *bench) submit(c machine.Command, sum uint64) {
 	}
 }
 
+// sum is what a reader sees.
+func (b *bench) sum() (sum uint64) {
+	b.View(func() { sum = b.tally.sum })
+	return sum
+}
+
 // hash is that of the whole state.
 func (b *bench) hash() [32]byte {
 	b.t.Helper()
