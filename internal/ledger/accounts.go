@@ -36,13 +36,13 @@ func (l *Ledger) CreateAccounts(at int64, events []Account, out []Outcome) {
 // dropAccounts forgets the accounts created since the chain began.
 func (l *Ledger) dropAccounts() {
 	u := &l.undo
-	for ordinal := u.accountsBefore; ordinal < l.accounts; ordinal++ {
-		delete(l.ordinals, l.account(ordinal).ID)
+	for l.accounts > u.accountsBefore {
+		l.accounts--
+		l.remove(l.accounts)
 	}
 	for _, book := range l.books[u.booksBefore:] {
 		delete(l.bookOf, book.Ledger)
 	}
-	l.accounts = u.accountsBefore
 	l.books = l.books[:u.booksBefore]
 	l.changed = l.changed[:u.changedBefore]
 	l.lastAccount = u.lastAccountBefore
@@ -62,7 +62,7 @@ func (l *Ledger) createAccount(e *Account, stamp int64, env envelope) Outcome {
 	case e.ID == idMax:
 		return refuse(IDMustNotBeIntMax)
 	}
-	if ordinal, ok := l.ordinals[e.ID]; ok {
+	if ordinal, ok := l.ordinal(&e.ID); ok {
 		a := l.account(ordinal)
 		return Outcome{accountExists(e, a), a.Timestamp}
 	}

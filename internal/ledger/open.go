@@ -10,8 +10,8 @@ const nanosecondsPerSecond = 1_000_000_000
 // pageSize is how many accounts are allocated together; pages never move.
 const pageSize = 1024
 
-// account is an account in memory, 160 bytes. With its entry in the ordinals
-// (some 40) and on the list of changed ones (4), it is about 200.
+// account is an account in memory, 160 bytes. With its slot in the directory (11
+// to 21) and on the list of changed ones (4), it is about 180.
 type account struct {
 	Account
 	born      AccountFlags // flags at creation; Closed may differ now
@@ -27,8 +27,8 @@ type Ledger struct {
 	state    State
 	pages    []*[pageSize]account
 	accounts uint32 // how many; ordinals are 0 to accounts-1, in order of creation
-	ordinals map[ID]uint32
-	changed  []uint32 // accounts not yet persisted, each once
+	directory
+	changed []uint32 // accounts not yet persisted, each once
 
 	books  []Totals
 	bookOf map[uint32]uint32 // ledger to its place in books
@@ -55,7 +55,7 @@ type Ledger struct {
 func Open(s State) *Ledger {
 	l := &Ledger{
 		state:     s,
-		ordinals:  make(map[ID]uint32),
+		directory: newDirectory(),
 		bookOf:    make(map[uint32]uint32),
 		pendings:  make(map[uint64]Status),
 		transfers: s.Transfers.Len(),
@@ -136,7 +136,6 @@ func (l *Ledger) add(record *Account) *account {
 		l.pages = append(l.pages, new([pageSize]account))
 	}
 	l.accounts++
-	l.ordinals[record.ID] = ordinal
 	l.lastAccount = record.Timestamp
 	book, ok := l.bookOf[record.Ledger]
 	if !ok {
@@ -146,6 +145,7 @@ func (l *Ledger) add(record *Account) *account {
 	}
 	a := l.account(ordinal)
 	*a = account{Account: *record, born: record.Flags, book: book}
+	l.enter(ordinal)
 	return a
 }
 

@@ -42,7 +42,7 @@ type Balance struct {
 
 // Account returns the account with the id as it is now.
 func (l *Ledger) Account(id ID) (Account, bool) {
-	ordinal, ok := l.ordinals[id]
+	ordinal, ok := l.ordinal(&id)
 	if !ok {
 		return Account{}, false
 	}
@@ -133,7 +133,7 @@ func counted[T any](limit int, yield func(T) bool) func(T) bool {
 // AccountTransfers yields the account's transfers that the filter lets through,
 // until yield returns false. It yields nothing for an account that is not there.
 func (l *Ledger) AccountTransfers(id ID, f Filter, yield func(Transfer) bool) {
-	ordinal, ok := l.ordinals[id]
+	ordinal, ok := l.ordinal(&id)
 	if !ok {
 		return
 	}
@@ -157,7 +157,7 @@ func (l *Ledger) AccountTransfers(id ID, f Filter, yield func(Transfer) bool) {
 // every transfer that touched it and one for every expiry. Of the filter, the
 // times, limit and order count. Other accounts have none.
 func (l *Ledger) Balances(id ID, f Filter, yield func(Balance) bool) {
-	ordinal, ok := l.ordinals[id]
+	ordinal, ok := l.ordinal(&id)
 	if !ok {
 		return
 	}
@@ -180,7 +180,7 @@ func (l *Ledger) Balances(id ID, f Filter, yield func(Balance) bool) {
 // (ns), changes at that very time included. Before its first change it is zero;
 // ok is false when the account keeps no history or was not there yet.
 func (l *Ledger) BalanceAt(id ID, at int64) (b Balance, ok bool) {
-	ordinal, ok := l.ordinals[id]
+	ordinal, ok := l.ordinal(&id)
 	if !ok {
 		return Balance{}, false
 	}

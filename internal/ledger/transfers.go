@@ -116,11 +116,11 @@ func (l *Ledger) move(e *Transfer, stamp int64) Code {
 	if c := checkMove(e); c != 0 {
 		return c
 	}
-	debit, ok := l.ordinals[e.DebitAccountID]
+	debit, ok := l.ordinal(&e.DebitAccountID)
 	if !ok {
 		return DebitAccountNotFound
 	}
-	credit, ok := l.ordinals[e.CreditAccountID]
+	credit, ok := l.ordinal(&e.CreditAccountID)
 	if !ok {
 		return CreditAccountNotFound
 	}
