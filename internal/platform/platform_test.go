@@ -30,7 +30,8 @@ type desk struct {
 	w    wallet.Wallet
 }
 
-func open(t *testing.T) *desk {
+// fresh opens a new sandbox in which there is nothing.
+func fresh(t *testing.T) *desk {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "data")
 	key, err := platform.Init(context.Background(), dir, true)
@@ -43,7 +44,14 @@ func open(t *testing.T) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return d
+}
+
+func open(t *testing.T) *desk {
+	t.Helper()
+	d := fresh(t)
 	ctx := context.Background()
+	var err error
 	d.shop, _, err = d.CreateMerchant(ctx, d.op, "m", merchant.Create{Currency: yuan})
 	if err != nil {
 		t.Fatal(err)

@@ -53,7 +53,7 @@ var table = map[string]string{
 	"internal/seal": "internal/errkind internal/customer internal/disclosure",
 	"internal/auth": "internal/errkind internal/phish",
 	"internal/platform": "internal/machine internal/machine/payments internal/machine/customers internal/cmdlog" +
-		" internal/store internal/seal internal/auth internal/journal " + moneySide + " " + customerSide,
+		" internal/store internal/seal internal/auth internal/journal internal/audit " + moneySide + " " + customerSide,
 
 	"internal/api":     edge,
 	"internal/alipay":  edge,
