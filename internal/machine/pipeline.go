@@ -108,7 +108,7 @@ func (r *Runner) applyBatch(b *batch) (err error) {
 	defer r.state.Unlock()
 	r.machine.Apply(b.header, b.commands, b.results)
 	r.now.Store(b.header.End())
-	if r.behind += cmdlog.HeaderSize + len(b.body); r.behind >= checkpointBytes {
+	if r.behind += cmdlog.HeaderSize + len(b.body); r.behind >= r.opts.CheckpointBytes {
 		r.behind = 0
 		return r.machine.Checkpoint()
 	}

@@ -15,7 +15,7 @@ import (
 // Limits of a runner.
 const (
 	queueBlocks     = 4        // blocks that wait while one is being written
-	checkpointBytes = 64 << 20 // log applied between checkpoints: bounds replay at a start
+	checkpointBytes = 64 << 20 // of log between checkpoints, unless Options say otherwise
 	tickEvery       = 250 * time.Millisecond
 )
 
@@ -27,6 +27,9 @@ var ErrStopped = errors.New("machine: stopped")
 type Options struct {
 	Clock   Clock
 	Version uint32 // version of the machine, written into every header
+	// CheckpointBytes of log are applied between two checkpoints, which bounds
+	// the replay at a start; zero: 64 MiB.
+	CheckpointBytes int
 }
 
 // Runner drives one machine from one log: it gathers commands into blocks,
@@ -102,6 +105,9 @@ func Start(log cmdlog.Log, m Machine, opts Options) (*Runner, error) {
 		writing: make(chan *batch, 1), idle: make(chan *batch, queueBlocks+2), stop: make(chan struct{}),
 	}
 	r.room.L, r.work.L = &r.mu, &r.mu
+	if r.opts.CheckpointBytes == 0 {
+		r.opts.CheckpointBytes = checkpointBytes
+	}
 	if err := r.replay(); err != nil {
 		return nil, err
 	}

@@ -44,6 +44,8 @@ type Options struct {
 	HoldClock bool
 	// Clock replaces the sources of time, for tests.
 	Clock machine.Clock
+	// CheckpointBytes of command log lie between two checkpoints; zero: 64 MiB.
+	CheckpointBytes int
 }
 
 // Open opens the data folder at dir, replays what its state lacks, and starts
@@ -67,7 +69,9 @@ func open(dir string, folder Folder, opts Options) (*Platform, error) {
 	}
 	clock := opts.Clock
 	clock.Mode = clockMode(folder, log.Head(), opts)
-	runner, err := machine.Start(log, m, machine.Options{Clock: clock, Version: payments.Version})
+	runner, err := machine.Start(log, m, machine.Options{
+		Clock: clock, Version: payments.Version, CheckpointBytes: opts.CheckpointBytes,
+	})
 	if err != nil {
 		return nil, joinClose(fmt.Errorf("start machine: %w", err), m, log)
 	}
