@@ -196,6 +196,8 @@ func (a *Auditor) stamp(env envelope) int64 {
 	if t <= a.stamps.last {
 		a.problem("timestamp %d is not after %d", t, a.stamps.last)
 	}
+	before := a.stamps.last
+	a.onUndo(func() { a.stamps.last = before })
 	a.stamps.last = t
 	return t
 }

@@ -59,10 +59,15 @@ func newMarket(p *platform.Platform, op auth.Caller, seed uint64) *market {
 		refusals: map[string]uint64{}, outcomes: map[string]uint64{},
 		accepted: 1, // the key that came with the folder
 	}
-	for range 3 {
-		m.ask(m.openWallet(m.op, "", money.Currency(156)))
-		m.ask(m.openShop(m.op, ""))
+	for range 6 {
+		m.ask(m.openWallet(m.op, "", 156))
+		m.ask(m.openShop(m.op, "", 156))
 	}
+	for _, w := range m.wallets {
+		c := wallet.TopUp{Wallet: w.ID, Instrument: 4, Amount: money.Amount{Minor: 5_000_00, Currency: yuan}}
+		m.ask(func() heard { return asks(m.TopUp(context.Background(), m.op, "", c)) })
+	}
+	m.ask(m.ownAccounts())
 	return m
 }
 
@@ -136,10 +141,10 @@ func (m *market) request() func() heard {
 		func(auth.Caller, platform.Once) func() heard { return m.accounts() },
 	}
 	if m.IntN(40) == 0 {
-		return m.openShop(by, once)
+		return m.openShop(by, once, m.currency())
 	}
 	if m.IntN(40) == 0 {
-		return m.openWallet(by, once, []money.Currency{156, 156, 840, 0}[m.IntN(4)])
+		return m.openWallet(by, once, m.currency())
 	}
 	request := requests[m.IntN(len(requests))](by, once)
 	if keyed {
@@ -195,11 +200,29 @@ func (m *market) minor() int64 {
 }
 
 func (m *market) amount() money.Amount {
-	return money.Amount{Minor: m.minor(), Currency: []money.Currency{156, 156, 156, 156, 156, 156, 156, 840}[m.IntN(8)]}
+	return money.Amount{Minor: m.minor(), Currency: m.currency()}
+}
+
+func (m *market) currency() money.Currency {
+	switch m.IntN(40) {
+	case 0:
+		return 0
+	case 1, 2:
+		return 840
+	}
+	return yuan
+}
+
+// instrument returns one by which money can come and go, most of the time.
+func (m *market) instrument() uint8 {
+	if m.IntN(20) == 0 {
+		return uint8(m.IntN(256))
+	}
+	return uint8(2 + m.IntN(7))
 }
 
 func (m *market) openWallet(by auth.Caller, once platform.Once, currency money.Currency) func() heard {
-	c := wallet.Open{Owner: ledger.ID{0xcc, byte(m.IntN(4) + 1)}, Currency: currency, Tier: wallet.Tier(m.IntN(5))}
+	c := wallet.Open{Owner: ledger.ID{0xcc, byte(m.IntN(4) + 1)}, Currency: currency, Tier: wallet.Tier(m.IntN(20) % 5 % 4)}
 	return func() heard {
 		w, replayed, err := m.OpenWallet(context.Background(), by, once, c)
 		if err == nil && !replayed {
@@ -213,20 +236,23 @@ func (m *market) openWallet(by auth.Caller, once platform.Once, currency money.C
 
 func (m *market) settlement() merchant.Terms {
 	t := merchant.Terms{
-		Release: merchant.Release{Timer: merchant.Timer(m.IntN(6)), Days: uint16(m.IntN(4))},
+		Release: merchant.Release{Timer: merchant.Timer(m.IntN(5)), Days: uint16(1 + m.IntN(3))},
 		Fee:     merchant.Fee{PartsPerMillion: uint32(m.IntN(40_000)), Refundable: m.IntN(2) == 0},
 	}
 	if m.IntN(3) == 0 {
-		t.Fee.Fixed, t.Fee.Min, t.Fee.Cap = m.Int64N(50), m.Int64N(80), m.Int64N(200)
+		t.Fee.Fixed, t.Fee.Min, t.Fee.Cap = m.Int64N(50), m.Int64N(80), 50+m.Int64N(200)
 	}
-	if t.Release.Timer != merchant.FromPayment && t.Release.Timer != merchant.FromShipping && m.IntN(5) > 0 {
+	if t.Release.Timer != merchant.FromPayment && t.Release.Timer != merchant.FromShipping && m.IntN(15) > 0 {
 		t.Release.Days = 0
+	}
+	if m.IntN(20) == 0 {
+		t.Release.Timer, t.Fee.PartsPerMillion = merchant.Timer(m.IntN(8)), uint32(m.IntN(1_100_000))
 	}
 	return t
 }
 
-func (m *market) openShop(by auth.Caller, once platform.Once) func() heard {
-	c := merchant.Create{Currency: []money.Currency{156, 156, 156, 840, 0}[m.IntN(5)], Terms: m.settlement()}
+func (m *market) openShop(by auth.Caller, once platform.Once, currency money.Currency) func() heard {
+	c := merchant.Create{Currency: currency, Terms: m.settlement()}
 	return func() heard {
 		shop, replayed, err := m.CreateMerchant(context.Background(), by, once, c)
 		if err == nil && !replayed {
@@ -249,12 +275,12 @@ func (m *market) reserve(by auth.Caller, once platform.Once) func() heard {
 }
 
 func (m *market) moneyIn(by auth.Caller, once platform.Once) func() heard {
-	c := wallet.TopUp{Wallet: m.purse().ID, Instrument: uint8(m.IntN(10)), Amount: m.amount()}
+	c := wallet.TopUp{Wallet: m.purse().ID, Instrument: m.instrument(), Amount: m.amount()}
 	return func() heard { return asks(m.TopUp(context.Background(), by, once, c)) }
 }
 
 func (m *market) moneyOut(by auth.Caller, once platform.Once) func() heard {
-	c := wallet.Withdraw{Wallet: m.purse().ID, Instrument: uint8(m.IntN(10)), Amount: m.amount()}
+	c := wallet.Withdraw{Wallet: m.purse().ID, Instrument: m.instrument(), Amount: m.amount()}
 	return func() heard { return asks(m.Withdraw(context.Background(), by, once, c)) }
 }
 
@@ -274,7 +300,7 @@ func (m *market) key(_ auth.Caller, once platform.Once) func() heard {
 }
 
 func (m *market) payOut(by auth.Caller, once platform.Once) func() heard {
-	c := payout.Create{Merchant: m.shop(), Amount: m.amount(), Instrument: uint8(m.IntN(10))}
+	c := payout.Create{Merchant: m.shop(), Amount: m.amount(), Instrument: m.instrument()}
 	return func() heard {
 		p, replayed, err := m.CreatePayout(context.Background(), by, once, c)
 		if err == nil && !replayed {

@@ -18,9 +18,9 @@ func (m *market) tradeRequest(by auth.Caller, once platform.Once) func() heard {
 	}
 	c := trade.Create{
 		Merchant: m.shop(), Order: fmt.Sprint("order-", m.orders), Amount: m.amount(),
-		Release: trade.Release{Timer: trade.Timer(m.IntN(6)), Days: uint16(m.IntN(3))},
+		Release: trade.Release{Timer: trade.Timer(m.IntN(5)), Days: uint16(1 + m.IntN(3))},
 	}
-	if c.Release.Timer != trade.FromPayment && c.Release.Timer != trade.FromShipping && m.IntN(8) > 0 {
+	if c.Release.Timer != trade.FromPayment && c.Release.Timer != trade.FromShipping && m.IntN(15) > 0 {
 		c.Release.Days = 0
 	}
 	w := m.purse()
@@ -60,7 +60,7 @@ func (m *market) fundings(minor int64, w ledger.ID) []trade.Funding {
 		if len(list) < 2 && m.IntN(2) == 0 {
 			part = 1 + m.Int64N(left)
 		}
-		f := trade.Funding{Instrument: trade.Instrument(m.IntN(9)), Minor: part}
+		f := trade.Funding{Instrument: trade.Instrument(m.instrument()), Minor: part}
 		if m.IntN(2) == 0 {
 			f.Instrument = trade.Wallet
 		}
@@ -93,7 +93,8 @@ func (m *market) pay(by auth.Caller, once platform.Once) func() heard {
 }
 
 func (m *market) change(by auth.Caller, once platform.Once) func() heard {
-	id, ctx := m.trade().ID, context.Background()
+	t, ctx := m.trade(), context.Background()
+	by, id := m.involved(by, t), t.ID
 	switch m.IntN(9) {
 	case 0, 1, 2:
 		return func() heard { return asks(m.ShipTrade(ctx, by, once, trade.Ship{Trade: id})) }
@@ -111,8 +112,25 @@ func (m *market) change(by auth.Caller, once platform.Once) func() heard {
 	return func() heard { return asks(m.ResolveTrade(ctx, by, once, c)) }
 }
 
+// involved makes the caller one that the trade concerns, most of the time.
+func (m *market) involved(by auth.Caller, t trade.Trade) auth.Caller {
+	if m.IntN(5) == 0 {
+		return by
+	}
+	if by.Role == auth.Merchant {
+		by.Subject = t.Merchant
+	}
+	for _, w := range m.wallets {
+		if by.Role == auth.Customer && w.ID == t.Buyer {
+			by.Subject = w.Owner
+		}
+	}
+	return by
+}
+
 func (m *market) giveBack(by auth.Caller, once platform.Once) func() heard {
 	t, ctx := m.trade(), context.Background()
+	by = m.involved(by, t)
 	minor, request := m.minor(), fmt.Sprint("r", m.IntN(6))
 	if t.Amount.Minor > 0 && m.IntN(2) == 0 {
 		minor = 1 + m.Int64N(t.Amount.Minor)
@@ -128,7 +146,27 @@ func (m *market) giveBack(by auth.Caller, once platform.Once) func() heard {
 }
 
 // own returns the id of one of a few accounts of the operator's.
-func (m *market) own() ledger.ID { return ledger.ID{0x99, byte(1 + m.IntN(12))} }
+func (m *market) own() ledger.ID { return ledger.ID{0x99, byte(1 + m.IntN(10+m.IntN(30)))} }
+
+// ownAccounts opens some of them as an operator would who knows what she does.
+func (m *market) ownAccounts() func() heard {
+	events := make([]ledger.Account, 8)
+	for i := range events {
+		events[i] = ledger.Account{ID: ledger.ID{0x99, byte(i + 1)}, Ledger: 156, Code: 7}
+		if i > 3 {
+			events[i].Flags = ledger.DebitsMustNotExceedCredits | ledger.History
+		}
+	}
+	return m.openAll(events)
+}
+
+func (m *market) openAll(events []ledger.Account) func() heard {
+	return func() heard {
+		outcomes, err := m.CreateAccounts(context.Background(), m.op, events)
+		m.tally(outcomes)
+		return heard{err: err}
+	}
+}
 
 func (m *market) accounts() func() heard {
 	imported := m.IntN(6) == 0
@@ -136,8 +174,11 @@ func (m *market) accounts() func() heard {
 	for i := range events {
 		a := &events[i]
 		*a = ledger.Account{
-			ID: m.own(), Ledger: []uint32{156, 156, 840, 0}[m.IntN(4)], Code: uint16(m.IntN(5)),
-			Flags: ledger.AccountFlags(m.IntN(16)), UserData64: uint64(m.IntN(20) / 19),
+			ID: m.own(), Ledger: []uint32{156, 156, 156, 840, 0}[m.IntN(5)], Code: uint16(m.IntN(8)),
+			Flags: ledger.AccountFlags(m.IntN(16)) &^ 1, UserData64: uint64(m.IntN(20) / 19),
+		}
+		if m.IntN(6) == 0 {
+			a.Flags |= ledger.AccountLinked
 		}
 		if imported != (m.IntN(12) == 0) {
 			a.Flags |= ledger.AccountImported
@@ -147,11 +188,7 @@ func (m *market) accounts() func() heard {
 			a.Flags |= ledger.Closed
 		}
 	}
-	return func() heard {
-		outcomes, err := m.CreateAccounts(context.Background(), m.op, events)
-		m.tally(outcomes)
-		return heard{err: err}
-	}
+	return m.openAll(events)
 }
 
 func (m *market) tally(outcomes []ledger.Outcome) {
@@ -178,11 +215,11 @@ func (m *market) any() ledger.ID {
 }
 
 func (m *market) batch() func() heard {
-	imported := m.IntN(8) == 0
+	imported := m.IntN(12) == 0
 	events := make([]ledger.Transfer, 1+m.IntN(8))
 	for i := range events {
 		events[i] = m.event()
-		if imported != (m.IntN(40) == 0) {
+		if imported != (m.IntN(150) == 0) {
 			events[i].Flags |= ledger.TransferImported
 			events[i].Timestamp = m.Now() - m.Int64N(1_000_000_000)
 		}
@@ -212,13 +249,18 @@ func (m *market) event() ledger.Transfer {
 	case 6:
 		e.Flags, e.Amount = ledger.TransferFlags(1+m.IntN(3))<<4, []uint64{e.Amount, math.MaxUint64}[m.IntN(2)] // balancing
 	case 7:
-		e.Flags = ledger.TransferFlags(m.IntN(1 << 10))
+		if m.IntN(3) == 0 {
+			e.Flags = ledger.TransferFlags(m.IntN(1 << 10))
+		}
 	case 8:
 		e.ID = ledger.ID{0x77, byte(m.ids >> 16), byte(m.ids >> 8), byte(m.ids - 1 - m.Uint64N(8))} // again, or changed
 	case 9:
+		if m.IntN(4) == 0 {
+			e.Code, e.Timeout = uint16(m.IntN(2)), uint32(m.IntN(3))
+		}
 		e.Amount = math.MaxUint64 - uint64(m.IntN(3))
 	}
-	if m.IntN(4) == 0 {
+	if m.IntN(6) == 0 {
 		e.Flags |= ledger.Linked
 	}
 	if m.IntN(40) == 0 {

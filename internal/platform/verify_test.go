@@ -2,10 +2,16 @@ package platform_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"testing"
 
 	"github.com/candorpay/candor/internal/platform"
+)
+
+var (
+	seeds  = flag.Uint64("seeds", 4, "how many random markets to audit")
+	rounds = flag.Int("rounds", 1000, "how many rounds of requests each of them lives through")
 )
 
 func (d *desk) verify() platform.Verification {
@@ -20,11 +26,11 @@ func (d *desk) verify() platform.Verification {
 // The machine and the auditor share no code. Whatever is asked, they answer the
 // same and end with the same money everywhere.
 func TestAuditAgreesWithTheMachine(t *testing.T) {
-	for seed := range uint64(4) {
+	for seed := range *seeds {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			d := fresh(t)
 			m := newMarket(d.Platform, d.op, seed)
-			m.run(600)
+			m.run(*rounds)
 			if err := d.Close(); err != nil {
 				t.Fatal(err)
 			}
