@@ -60,21 +60,17 @@ func (c chains) tail(owner ledger.ID) head {
 	return h
 }
 
-// link returns the link of the owner's next record.
-func (c chains) link(owner ledger.ID) link {
-	h := c.tail(owner)
-	return link{prev: h.Last, skip: h.Skip}
-}
-
-// extend notes that the owner's next record is at pos.
-func (c chains) extend(owner ledger.ID, pos uint64) {
-	h := c.tail(owner)
+// push makes the record at pos the end of the owner's chain and returns its
+// link.
+func (c chains) push(owner ledger.ID, pos uint64) link {
+	h := c.heads.change(owner, head{Last: none, Skip: none})
+	l := link{prev: h.Last, skip: h.Skip}
 	if h.Count%skipEvery == 0 {
 		h.Skip = pos
 	}
 	h.Last = pos
 	h.Count++
-	c.heads.set(owner, h)
+	return l
 }
 
 // walk yields the owner's records newest first, those at or above below left

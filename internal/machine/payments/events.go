@@ -34,28 +34,25 @@ func openOutbox(s *store.Store) *outbox {
 
 // add appends the event; Position is ignored.
 func (o *outbox) add(e *Event, scratch []byte) []byte {
-	b := o.linkTo(e.Merchant).append(scratch[:0])
-	b = o.linkTo(e.Wallet).append(b)
+	pos := o.records.Len()
+	b := o.linkTo(e.Merchant, pos).append(scratch[:0])
+	b = o.linkTo(e.Wallet, pos).append(b)
 	b = binary.LittleEndian.AppendUint64(b, uint64(e.At))
 	b = binary.LittleEndian.AppendUint64(b, e.Version)
 	b = append(b, e.Object[:]...)
 	b = append(b, e.Merchant[:]...)
 	b = append(b, e.Wallet[:]...)
 	b = append(b, e.Type...)
-	pos := o.records.Append(b)
-	for _, owner := range [...]ledger.ID{e.Merchant, e.Wallet} {
-		if owner != (ledger.ID{}) {
-			o.owners.extend(owner, pos)
-		}
-	}
+	o.records.Append(b)
 	return b
 }
 
-func (o *outbox) linkTo(owner ledger.ID) link {
+// linkTo puts the next event, which will be at pos, into an owner's chain.
+func (o *outbox) linkTo(owner ledger.ID, pos uint64) link {
 	if owner == (ledger.ID{}) {
 		return link{prev: none, skip: none}
 	}
-	return o.owners.link(owner)
+	return o.owners.push(owner, pos)
 }
 
 func parseEvent(pos uint64, b []byte) Event {

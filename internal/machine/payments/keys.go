@@ -53,7 +53,7 @@ func (m *Machine) createKey(c *machine.Command, cmd CreateKey, at int64) (Key, e
 }
 
 func (m *Machine) revokeKey(_ *machine.Command, cmd RevokeKey, _ int64) (Key, errkind.Refusal) {
-	k, ok := m.keys.get(cmd.ID)
+	k, ok := m.keys.load(cmd.ID)
 	if !ok {
 		return Key{}, RefusedKeyMissing
 	}
@@ -65,7 +65,7 @@ func (m *Machine) revokeKey(_ *machine.Command, cmd RevokeKey, _ int64) (Key, er
 func (m *Machine) subjectExists(role machine.Role, id ledger.ID) bool {
 	switch role {
 	case machine.RoleMerchant:
-		_, ok := m.merchants.get(id)
+		_, ok := m.merchants.load(id)
 		return ok
 	case machine.RoleCustomer:
 		// Customers are opaque here: this side knows the ids that own wallets,

@@ -11,8 +11,8 @@ import (
 	"github.com/candorpay/candor/internal/store"
 )
 
-// objectsCached is how many decoded objects of a kind are kept beyond those
-// that changed since the last checkpoint.
+// objectsCached is how many decoded objects of a kind a checkpoint leaves in
+// memory; when there are more it drops them all.
 const objectsCached = 1 << 16
 
 // encoding is the one way in which objects and commands become bytes:
@@ -68,71 +68,101 @@ func mustDecode[T any](b []byte) T {
 // the next checkpoint, however often it changed.
 type objects[T any] struct {
 	table *store.Table
-	clean map[ledger.ID]T
-	dirty map[ledger.ID]T
+	cells map[ledger.ID]*cell[T]
+	dirty []*cell[T] // changed since the last checkpoint, each once
+}
+
+// cell is an object in memory.
+type cell[T any] struct {
+	id    ledger.ID
+	value T
+	dirty bool
 }
 
 func openObjects[T any](s *store.Store, name string) *objects[T] {
-	return &objects[T]{table: s.Table(name), clean: map[ledger.ID]T{}, dirty: map[ledger.ID]T{}}
+	return &objects[T]{table: s.Table(name), cells: map[ledger.ID]*cell[T]{}}
 }
 
-// get returns the object. It does not change the cache, so that readers may
-// call it side by side.
-func (o *objects[T]) get(id ledger.ID) (T, bool) {
-	if v, ok := o.dirty[id]; ok {
-		return v, true
-	}
-	if v, ok := o.clean[id]; ok {
-		return v, true
+// get returns the object. It changes nothing, so that readers may call it side
+// by side.
+func (o *objects[T]) get(id ledger.ID) (v T, ok bool) {
+	if c, ok := o.cells[id]; ok {
+		return c.value, true
 	}
 	b, ok := o.table.Get(id[:])
-	if !ok {
-		var none T
-		return none, false
+	if ok {
+		v = mustDecode[T](b)
 	}
-	return mustDecode[T](b), true
+	return v, ok
 }
 
-func (o *objects[T]) set(id ledger.ID, v T) { o.dirty[id] = v }
+// load is get for Apply alone: it keeps what it had to decode.
+func (o *objects[T]) load(id ledger.ID) (v T, ok bool) {
+	if c, ok := o.cells[id]; ok {
+		return c.value, true
+	}
+	if v, ok = o.get(id); ok {
+		o.cells[id] = &cell[T]{id: id, value: v}
+	}
+	return v, ok
+}
+
+func (o *objects[T]) set(id ledger.ID, v T) { *o.change(id, v) = v }
+
+// change returns the object, for Apply to change in place before it does
+// anything else; one that is not there begins as first.
+func (o *objects[T]) change(id ledger.ID, first T) *T {
+	c, ok := o.cells[id]
+	if !ok {
+		c = &cell[T]{id: id}
+		if c.value, ok = o.get(id); !ok {
+			c.value = first
+		}
+		o.cells[id] = c
+	}
+	if !c.dirty {
+		c.dirty = true
+		o.dirty = append(o.dirty, c)
+	}
+	return &c.value
+}
 
 // persist writes what changed to the table.
 func (o *objects[T]) persist() {
-	if len(o.clean)+len(o.dirty) > objectsCached {
-		clear(o.clean)
+	for i, c := range o.dirty {
+		o.table.Set(c.id[:], Encode(&c.value))
+		c.dirty, o.dirty[i] = false, nil
 	}
-	for id, v := range o.dirty {
-		o.table.Set(id[:], Encode(v))
-		if len(o.clean) < objectsCached {
-			o.clean[id] = v
-		}
+	o.dirty = o.dirty[:0]
+	if len(o.cells) > objectsCached {
+		clear(o.cells)
 	}
-	clear(o.dirty)
 }
 
 // list yields the objects whose ids are above after, in id order.
 func (o *objects[T]) list(after ledger.ID, yield func(ledger.ID, T) bool) {
-	changed := make([]ledger.ID, 0, len(o.dirty))
-	for id := range o.dirty {
-		if bytes.Compare(id[:], after[:]) > 0 {
-			changed = append(changed, id)
+	changed := make([]*cell[T], 0, len(o.dirty))
+	for _, c := range o.dirty {
+		if bytes.Compare(c.id[:], after[:]) > 0 {
+			changed = append(changed, c)
 		}
 	}
-	slices.SortFunc(changed, func(a, b ledger.ID) int { return bytes.Compare(a[:], b[:]) })
+	slices.SortFunc(changed, func(a, b *cell[T]) int { return bytes.Compare(a.id[:], b.id[:]) })
 	more := true
 	o.table.Range(next(after), nil, func(key, b []byte) bool {
-		for more && len(changed) > 0 && bytes.Compare(changed[0][:], key) < 0 {
-			more = yield(changed[0], o.dirty[changed[0]])
+		for more && len(changed) > 0 && bytes.Compare(changed[0].id[:], key) < 0 {
+			more = yield(changed[0].id, changed[0].value)
 			changed = changed[1:]
 		}
 		id := ledger.ID(key)
-		if len(changed) > 0 && changed[0] == id {
+		if len(changed) > 0 && changed[0].id == id {
 			return more // its newer version comes with the next round
 		}
 		more = more && yield(id, mustDecode[T](b))
 		return more
 	})
 	for more && len(changed) > 0 {
-		more = yield(changed[0], o.dirty[changed[0]])
+		more = yield(changed[0].id, changed[0].value)
 		changed = changed[1:]
 	}
 }

@@ -24,7 +24,7 @@ func (m *Machine) openWallet(c *machine.Command, cmd wallet.Open, at int64) (wal
 }
 
 func (m *Machine) topUp(c *machine.Command, cmd wallet.TopUp, at int64) (wallet.Wallet, errkind.Refusal) {
-	w, ok := m.wallets.get(cmd.Wallet)
+	w, ok := m.wallets.load(cmd.Wallet)
 	if !ok {
 		return wallet.Wallet{}, wallet.RefusedMissing
 	}
@@ -36,7 +36,7 @@ func (m *Machine) topUp(c *machine.Command, cmd wallet.TopUp, at int64) (wallet.
 }
 
 func (m *Machine) withdraw(c *machine.Command, cmd wallet.Withdraw, at int64) (wallet.Wallet, errkind.Refusal) {
-	w, ok := m.wallets.get(cmd.Wallet)
+	w, ok := m.wallets.load(cmd.Wallet)
 	if !ok {
 		return wallet.Wallet{}, wallet.RefusedMissing
 	}
@@ -48,11 +48,11 @@ func (m *Machine) withdraw(c *machine.Command, cmd wallet.Withdraw, at int64) (w
 }
 
 func (m *Machine) transfer(c *machine.Command, cmd wallet.Transfer, at int64) (wallet.Wallet, errkind.Refusal) {
-	from, ok := m.wallets.get(cmd.From)
+	from, ok := m.wallets.load(cmd.From)
 	if !ok || !from.Visible(m.actor(c, cmd.From)) {
 		return wallet.Wallet{}, wallet.RefusedMissing
 	}
-	to, ok := m.wallets.get(cmd.To)
+	to, ok := m.wallets.load(cmd.To)
 	if !ok {
 		return wallet.Wallet{}, wallet.RefusedReceiver
 	}
@@ -65,7 +65,7 @@ func (m *Machine) transfer(c *machine.Command, cmd wallet.Transfer, at int64) (w
 }
 
 func (m *Machine) setTier(c *machine.Command, cmd wallet.SetTier, at int64) (wallet.Wallet, errkind.Refusal) {
-	w, ok := m.wallets.get(cmd.Wallet)
+	w, ok := m.wallets.load(cmd.Wallet)
 	if !ok {
 		return wallet.Wallet{}, wallet.RefusedMissing
 	}
@@ -87,7 +87,7 @@ func (m *Machine) settleWallet(o wallet.Outcome, receiver ledger.ID, at int64) (
 	e := Event{At: at, Type: string(o.Event), Object: w.ID, Wallet: w.ID, Version: uint64(w.Version)}
 	m.scratch = m.outbox.add(&e, m.scratch)
 	if receiver != (ledger.ID{}) {
-		got, _ := m.wallets.get(receiver)
+		got, _ := m.wallets.load(receiver)
 		e.Type, e.Wallet, e.Version = "wallet.received", receiver, uint64(got.Version)
 		m.scratch = m.outbox.add(&e, m.scratch)
 	}

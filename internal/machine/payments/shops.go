@@ -35,7 +35,7 @@ func (m *Machine) createMerchant(c *machine.Command, cmd merchant.Create, at int
 }
 
 func (m *Machine) setTerms(c *machine.Command, cmd merchant.SetTerms, at int64) (merchant.Merchant, errkind.Refusal) {
-	shop, ok := m.merchants.get(cmd.Merchant)
+	shop, ok := m.merchants.load(cmd.Merchant)
 	if !ok {
 		return merchant.Merchant{}, merchant.RefusedMissing
 	}
@@ -47,7 +47,7 @@ func (m *Machine) setTerms(c *machine.Command, cmd merchant.SetTerms, at int64) 
 }
 
 func (m *Machine) moveReserve(c *machine.Command, cmd merchant.Reserve, at int64) (merchant.Merchant, errkind.Refusal) {
-	shop, ok := m.merchants.get(cmd.Merchant)
+	shop, ok := m.merchants.load(cmd.Merchant)
 	if !ok {
 		return merchant.Merchant{}, merchant.RefusedMissing
 	}
@@ -71,7 +71,7 @@ func (m *Machine) settleMerchant(o merchant.Outcome, at int64) (merchant.Merchan
 }
 
 func (m *Machine) createPayout(c *machine.Command, cmd payout.Create, at int64) (payout.Payout, errkind.Refusal) {
-	shop, ok := m.merchants.get(cmd.Merchant)
+	shop, ok := m.merchants.load(cmd.Merchant)
 	if !ok {
 		return payout.Payout{}, payout.RefusedMerchant
 	}
@@ -83,7 +83,7 @@ func (m *Machine) createPayout(c *machine.Command, cmd payout.Create, at int64) 
 }
 
 func (m *Machine) reportPayout(c *machine.Command, cmd payout.Report, at int64) (payout.Payout, errkind.Refusal) {
-	p, ok := m.payouts.get(cmd.Payout)
+	p, ok := m.payouts.load(cmd.Payout)
 	if !ok {
 		return payout.Payout{}, payout.RefusedMissing
 	}

@@ -44,23 +44,17 @@ func openTrades(s *store.Store) *trades {
 // first. It returns the version's position.
 func (t *trades) put(now, before *trade.Trade) uint64 {
 	merchant, buyer, marks := link{none, none}, link{none, none}, byte(0)
+	pos := t.records.Len()
 	if before == nil {
-		merchant, marks = t.owners.link(now.Merchant), marks|markMerchant
+		merchant, marks = t.owners.push(now.Merchant, pos), marks|markMerchant
 	}
 	known := before != nil && before.Buyer != ledger.ID{}
 	if !known && now.Buyer != (ledger.ID{}) {
-		buyer, marks = t.owners.link(now.Buyer), marks|markBuyer
+		buyer, marks = t.owners.push(now.Buyer, pos), marks|markBuyer
 	}
 	b := buyer.append(merchant.append(t.scratch[:0]))
-	b = now.Append(append(b, marks))
-	t.scratch = b
-	pos := t.records.Append(b)
-	if marks&markMerchant != 0 {
-		t.owners.extend(now.Merchant, pos)
-	}
-	if marks&markBuyer != 0 {
-		t.owners.extend(now.Buyer, pos)
-	}
+	t.scratch = now.Append(append(b, marks))
+	t.records.Append(t.scratch)
 	t.index(pos, marks, now)
 	return pos
 }
@@ -74,7 +68,9 @@ func (t *trades) index(pos uint64, marks byte, v *trade.Trade) {
 
 // orderKey is what a merchant's order number is found by.
 func orderKey(merchant ledger.ID, order string) [16]byte {
-	sum := sha256.Sum256(append(merchant[:], order...))
+	var b [len(merchant) + trade.TextMax]byte
+	copy(b[:], merchant[:])
+	sum := sha256.Sum256(b[:len(merchant)+copy(b[len(merchant):], order)])
 	return [16]byte(sum[:])
 }
 

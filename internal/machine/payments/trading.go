@@ -20,7 +20,7 @@ func (m *Machine) actor(c *machine.Command, wallet ledger.ID) ledger.Actor {
 	case machine.RoleMerchant:
 		return ledger.Actor{Kind: ledger.ActorMerchant, ID: ledger.ID(c.Caller.ID)}
 	case machine.RoleCustomer:
-		if w, ok := m.wallets.get(wallet); ok && w.Owner == ledger.ID(c.Caller.ID) {
+		if w, ok := m.wallets.load(wallet); ok && w.Owner == ledger.ID(c.Caller.ID) {
 			return ledger.Actor{Kind: ledger.ActorCustomer, ID: wallet}
 		}
 	}
@@ -32,7 +32,7 @@ func (m *Machine) createTrade(c *machine.Command, at int64) (*trade.Trade, errki
 	if err != nil {
 		return nil, RefusedMalformed
 	}
-	shop, ok := m.merchants.get(cmd.Merchant)
+	shop, ok := m.merchants.load(cmd.Merchant)
 	if !ok {
 		return nil, trade.RefusedMerchant
 	}
@@ -41,7 +41,7 @@ func (m *Machine) createTrade(c *machine.Command, at int64) (*trade.Trade, errki
 		return nil, trade.RefusedOrderTaken
 	}
 	for i := range cmd.Shares {
-		payee, ok := m.merchants.get(cmd.Shares[i].Merchant)
+		payee, ok := m.merchants.load(cmd.Shares[i].Merchant)
 		if !ok || payee.Currency != shop.Currency {
 			return nil, trade.RefusedPayee
 		}
@@ -62,7 +62,7 @@ func (m *Machine) checkBuyer(id ledger.ID, shop merchant.Merchant) errkind.Refus
 	if id == (ledger.ID{}) {
 		return errkind.Refusal{}
 	}
-	if w, ok := m.wallets.get(id); !ok || w.Currency != shop.Currency {
+	if w, ok := m.wallets.load(id); !ok || w.Currency != shop.Currency {
 		return wallet.RefusedMissing
 	}
 	return errkind.Refusal{}
@@ -116,7 +116,7 @@ func (m *Machine) spend(before, now *trade.Trade, at int64) ([]wallet.Wallet, er
 	if total == 0 {
 		return nil, errkind.Refusal{}
 	}
-	w, ok := m.wallets.get(now.Buyer)
+	w, ok := m.wallets.load(now.Buyer)
 	if !ok || w.Currency != now.Amount.Currency {
 		return nil, wallet.RefusedMissing
 	}
