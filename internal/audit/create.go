@@ -19,11 +19,17 @@ func (a *Auditor) createTrade(c *command, at int64) string {
 	if !ok {
 		return "malformed_command"
 	}
+	by := a.actor(c, body.buyer)
+	switch {
+	case by.role == customer:
+		return "not_allowed"
+	case by.role == seller && by.id != body.merchant:
+		return "merchant_not_found"
+	}
 	shop := a.merchants[body.merchant]
 	if shop == nil {
 		return "merchant_not_found"
 	}
-	by := a.actor(c, body.buyer)
 	if r := a.refusesTrade(&body, shop, by); r != "" {
 		return r
 	}
@@ -62,12 +68,7 @@ func (a *Auditor) refusesTrade(body *tradeCreate, shop *merchant, by actor) stri
 			return "wallet_not_found"
 		}
 	}
-	switch {
-	case by.role == customer:
-		return "not_allowed"
-	case by.role == seller && by.id != body.merchant:
-		return "merchant_not_found"
-	case by.role == seller && len(body.fundings) != 0:
+	if by.role == seller && len(body.fundings) != 0 {
 		return "not_allowed"
 	}
 	return ""
@@ -191,6 +192,10 @@ func (a *Auditor) spent(before, t *trade, at int64) (*wallet, string) {
 	return &next, r
 }
 
+// extendedTimer is what the numbers of an extended timer's transfers lie above
+// the others of its trade.
+const extendedTimer = 1 << 20
+
 // tradeDue does what a trade does by itself, if the time that fell due is still
 // the trade's, and returns how many timestamps that took.
 func (a *Auditor) tradeDue(id ID, due, at int64) int64 {
@@ -206,6 +211,9 @@ func (a *Auditor) tradeDue(id ID, due, at int64) int64 {
 	}
 	moves := int64(len(t.moves))
 	a.base, a.posted = t.id, t.moved
+	if t.extended {
+		a.posted += extendedTimer
+	}
 	if r := a.conclude(before, t, at); r != "" {
 		return 1 // a payee's account is closed: the trade waits for a person
 	}

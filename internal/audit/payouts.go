@@ -32,12 +32,12 @@ type payoutCreate struct {
 }
 
 func (a *Auditor) createPayout(c *command, body payoutCreate, at int64) string {
+	if c.role == customer {
+		return "not_allowed"
+	}
 	shop := a.merchants[body.Merchant]
 	if shop == nil {
 		return "merchant_not_found"
-	}
-	if c.role == customer {
-		return "not_allowed"
 	}
 	if r := a.mayKnow(c, body.Merchant, "merchant_not_found"); r != "" {
 		return r

@@ -116,6 +116,9 @@ func (m *Machine) command(c *machine.Command, at int64) machine.Result {
 	}
 	m.base, m.posted = ledger.ID(c.ID), 0
 	value, refusal := h.do(m, c, at)
+	if !refusal.OK() {
+		value = nil
+	}
 	if keyed {
 		reply := machine.Reply{Refusal: refusal}
 		if refusal.OK() {

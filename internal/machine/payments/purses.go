@@ -88,7 +88,9 @@ func (m *Machine) settleWallet(o wallet.Outcome, receiver ledger.ID, at int64) (
 	m.scratch = m.outbox.add(&e, m.scratch)
 	if receiver != (ledger.ID{}) {
 		got, _ := m.wallets.load(receiver)
-		e.Type, e.Wallet, e.Version = "wallet.received", receiver, uint64(got.Version)
+		got.Version++ // its owner sees another balance
+		m.wallets.set(receiver, got)
+		e.Type, e.Object, e.Wallet, e.Version = "wallet.received", receiver, receiver, uint64(got.Version)
 		m.scratch = m.outbox.add(&e, m.scratch)
 	}
 	return w, errkind.Refusal{}

@@ -71,6 +71,9 @@ func (m *Machine) settleMerchant(o merchant.Outcome, at int64) (merchant.Merchan
 }
 
 func (m *Machine) createPayout(c *machine.Command, cmd payout.Create, at int64) (payout.Payout, errkind.Refusal) {
+	if c.Caller.Role == machine.RoleCustomer {
+		return payout.Payout{}, payout.RefusedActor // whether or not the merchant is there
+	}
 	shop, ok := m.merchants.load(cmd.Merchant)
 	if !ok {
 		return payout.Payout{}, payout.RefusedMerchant

@@ -32,11 +32,14 @@ func (m *Machine) createTrade(c *machine.Command, at int64) (*trade.Trade, errki
 	if err != nil {
 		return nil, RefusedMalformed
 	}
+	by := m.actor(c, cmd.Buyer)
+	if r := mayCreate(&cmd, by); !r.OK() {
+		return nil, r
+	}
 	shop, ok := m.merchants.load(cmd.Merchant)
 	if !ok {
 		return nil, trade.RefusedMerchant
 	}
-	by := m.actor(c, cmd.Buyer)
 	if t, ok := m.trades.ordered(cmd.Merchant, cmd.Order); ok && t.Visible(by) {
 		return nil, trade.RefusedOrderTaken
 	}
@@ -54,6 +57,18 @@ func (m *Machine) createTrade(c *machine.Command, at int64) (*trade.Trade, errki
 		return nil, r
 	}
 	return m.settle(nil, made, at)
+}
+
+// mayCreate refuses callers who may make no trade for the merchant, before
+// anything else: what else is wrong would tell them whether it is there.
+func mayCreate(cmd *trade.Create, by ledger.Actor) errkind.Refusal {
+	switch {
+	case by.Kind == ledger.ActorCustomer:
+		return trade.RefusedActor
+	case by.Kind == ledger.ActorMerchant && by.ID != cmd.Merchant:
+		return trade.RefusedMerchant
+	}
+	return errkind.Refusal{}
 }
 
 // checkBuyer refuses a buyer's wallet that does not exist or keeps another
@@ -191,6 +206,9 @@ func (m *Machine) tradeDue(due int64, ref uint64, at int64) int64 {
 		return 0
 	}
 	m.base, m.posted = t.ID, o.First-1 // the numbers after those of its making
+	if t.Extended {
+		m.posted += extendedTimer // those of the timer before it may be burnt
+	}
 	if _, r := m.settle(&t, o, at); !r.OK() {
 		// Only a payee's account that an operator closed gets here: the trade
 		// stays as it is and waits for a person.
@@ -202,6 +220,10 @@ func (m *Machine) tradeDue(due int64, ref uint64, at int64) int64 {
 	}
 	return max(1, int64(len(o.Movements)))
 }
+
+// extendedTimer is what the numbers of an extended timer's transfers lie above
+// those of the timer that it replaces: more than any trade has movements.
+const extendedTimer = 1 << 20
 
 // conditions returns what a merchant's settings contribute to a new trade.
 func conditions(shop merchant.Merchant) trade.Conditions {

@@ -1,0 +1,44 @@
+package payments_test
+
+import (
+	"github.com/candorpay/candor/internal/ledger"
+	"github.com/candorpay/candor/internal/machine/payments"
+)
+
+// check fails the test unless everything holds that must: the ledger's own
+// invariants, conservation in every currency, what every trade says of itself,
+// and that a merchant's escrow is what its trades say is held.
+func (d *desk) check() {
+	d.t.Helper()
+	d.run.View(func() {
+		if err := d.machine.Ledger().Check(); err != nil {
+			d.t.Fatalf("ledger: %v", err)
+		}
+		for _, total := range d.machine.Ledger().Totals() {
+			if total.DebitsPosted != total.CreditsPosted || total.DebitsPending != total.CreditsPending {
+				d.t.Fatalf("not conserved: %+v", total)
+			}
+		}
+		for _, m := range d.machine.Merchants(ledger.ID{}, 1_000) {
+			d.checkMerchant(m.ID)
+		}
+	})
+}
+
+func (d *desk) checkMerchant(id ledger.ID) {
+	d.t.Helper()
+	held, cursor, more := int64(0), payments.Start, true
+	for more {
+		page, next, again := d.machine.TradesOf(id, cursor, 1_000)
+		for i := range page {
+			if err := page[i].Check(); err != nil {
+				d.t.Fatalf("trade %v: %v", page[i].ID, err)
+			}
+			held += page[i].Held
+		}
+		cursor, more = next, again
+	}
+	if got := d.balance(id, ledger.EscrowRole); got != held {
+		d.t.Fatalf("merchant %v: %d in escrow, its trades hold %d", id, got, held)
+	}
+}
