@@ -37,6 +37,8 @@ type market struct {
 	trades    []trade.Trade
 	payouts   []ledger.ID
 	holds     []ledger.ID
+	sent      []ledger.Transfer
+	keys      []ledger.ID
 	asked     []func() heard // requests that have a key, to be asked again
 	orders    int
 	ids       uint64
@@ -295,8 +297,27 @@ func (m *market) tier(by auth.Caller, once platform.Once) func() heard {
 }
 
 func (m *market) key(_ auth.Caller, once platform.Once) func() heard {
+	ctx := context.Background()
+	if m.IntN(3) == 0 {
+		id := ledger.ID{0xab}
+		if len(m.keys) > 0 {
+			id = m.keys[m.IntN(len(m.keys))]
+		}
+		return func() heard {
+			replayed, err := m.RevokeKey(ctx, m.op, once, id)
+			return heard{replayed, err}
+		}
+	}
 	r := platform.KeyRequest{Role: auth.Role(1 + m.IntN(3)), Subject: m.shop()}
-	return func() heard { return asks(m.CreateKey(context.Background(), m.op, once, r)) }
+	return func() heard {
+		k, replayed, err := m.CreateKey(ctx, m.op, once, r)
+		if err == nil && !replayed {
+			m.mu.Lock()
+			m.keys = append(m.keys, k.ID)
+			m.mu.Unlock()
+		}
+		return heard{replayed, err}
+	}
 }
 
 func (m *market) payOut(by auth.Caller, once platform.Once) func() heard {

@@ -252,8 +252,10 @@ func (m *market) event() ledger.Transfer {
 		if m.IntN(3) == 0 {
 			e.Flags = ledger.TransferFlags(m.IntN(1 << 10))
 		}
-	case 8:
-		e.ID = ledger.ID{0x77, byte(m.ids >> 16), byte(m.ids >> 8), byte(m.ids - 1 - m.Uint64N(8))} // again, or changed
+	case 8, 10:
+		if len(m.sent) > 0 {
+			return m.again()
+		}
 	case 9:
 		if m.IntN(4) == 0 {
 			e.Code, e.Timeout = uint16(m.IntN(2)), uint32(m.IntN(3))
@@ -265,6 +267,37 @@ func (m *market) event() ledger.Transfer {
 	}
 	if m.IntN(40) == 0 {
 		e.Ledger = uint32(m.IntN(2)) * 840
+	}
+	m.sent = append(m.sent, e)
+	return e
+}
+
+// again returns an event that was sent before, as it was or with a difference.
+func (m *market) again() ledger.Transfer {
+	e := m.sent[max(0, len(m.sent)-1-m.IntN(12))]
+	switch m.IntN(20) {
+	case 0:
+		e.Flags ^= ledger.Pending
+	case 1:
+		e.PendingID = ledger.ID{0x66}
+	case 2:
+		e.Timeout++
+	case 3:
+		e.DebitAccountID = m.own()
+	case 4:
+		e.CreditAccountID = m.own()
+	case 5, 6:
+		e.Amount ^= 1
+	case 7:
+		e.UserData128[0]++
+	case 8:
+		e.UserData64++
+	case 9:
+		e.UserData32++
+	case 10:
+		e.Ledger++
+	case 11:
+		e.Code++
 	}
 	return e
 }
