@@ -110,7 +110,6 @@ type trade struct {
 
 	number uint32 // its place in Auditor.numbered
 	moved  uint32 // movements so far
-	due    int64  // the last time that was set for it; zero: none
 
 	moves []movement // of the change that is being made
 }
