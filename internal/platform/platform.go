@@ -49,7 +49,8 @@ type Options struct {
 }
 
 // Open opens the data folder at dir, replays what its state lacks, and starts
-// taking requests. One process at a time: otherwise Unavailable, "in_use".
+// taking requests. One process at a time: otherwise an error that matches
+// cmdlog.ErrLocked.
 func Open(dir string, opts Options) (*Platform, error) {
 	folder, err := ReadFolder(dir)
 	if err != nil {

@@ -61,7 +61,7 @@ func Verify(ctx context.Context, dir string, progress func(block, head uint64)) 
 	defer func() { err = joinClose(err, state) }()
 	v.Head = commands.Head()
 	if state.Applied() > v.Head.Sequence {
-		return v, fmt.Errorf("the state is at block %d, but the command log ends at %d", state.Applied(), v.Head.Sequence)
+		v.wrong("the state is at block %d, but the command log ends at %d", state.Applied(), v.Head.Sequence)
 	}
 	// What the state had not made durable yet it catches up with, as at a start.
 	if err := feed(ctx, commands, state.Applied()+1, applyTo(state)); err != nil {
