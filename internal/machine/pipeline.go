@@ -178,7 +178,7 @@ func (r *Runner) abandonQueue() {
 // tick appends an empty block when something fell due and nothing came.
 func (r *Runner) tick() {
 	defer r.done.Done()
-	ticker := time.NewTicker(tickEvery)
+	ticker := time.NewTicker(r.opts.TickEvery)
 	defer ticker.Stop()
 	for {
 		select {

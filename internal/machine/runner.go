@@ -30,6 +30,9 @@ type Options struct {
 	// CheckpointBytes of log are applied between two checkpoints, which bounds
 	// the replay at a start; zero: 64 MiB.
 	CheckpointBytes int
+	// TickEvery is how often the runner looks for what fell due while nothing
+	// comes; zero: 250 ms.
+	TickEvery time.Duration
 }
 
 // Runner drives one machine from one log: it gathers commands into blocks,
@@ -107,6 +110,9 @@ func Start(log cmdlog.Log, m Machine, opts Options) (*Runner, error) {
 	r.room.L, r.work.L = &r.mu, &r.mu
 	if r.opts.CheckpointBytes == 0 {
 		r.opts.CheckpointBytes = checkpointBytes
+	}
+	if r.opts.TickEvery == 0 {
+		r.opts.TickEvery = tickEvery
 	}
 	if err := r.replay(); err != nil {
 		return nil, err

@@ -71,7 +71,10 @@ func (d *desk) open() {
 		d.t.Fatalf("open: %v", err)
 	}
 	clock := machine.Clock{Mode: machine.Unstarted, WallTime: func() int64 { return 0 }, MonoTime: func() int64 { return 0 }}
-	d.run, err = machine.Start(d.log, d.machine, machine.Options{Clock: clock, Version: payments.Version})
+	d.run, err = machine.Start(d.log, d.machine, machine.Options{
+		Clock: clock, Version: payments.Version,
+		TickEvery: time.Hour, // time passes when the test says so
+	})
 	if err != nil {
 		d.t.Fatalf("start: %v", err)
 	}
