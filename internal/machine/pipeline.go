@@ -3,6 +3,7 @@ package machine
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/candorpay/candor/internal/cmdlog"
@@ -66,6 +67,7 @@ func (r *Runner) header(head cmdlog.Header, b *batch) cmdlog.Header {
 // durable before the log failed. Once a block could not be applied, none is.
 func (r *Runner) apply() {
 	defer r.done.Done()
+	defer close(r.applied)
 	broken := false
 	for b := range r.writing {
 		if broken {
@@ -78,10 +80,22 @@ func (r *Runner) apply() {
 			r.abandon(b)
 			continue
 		}
-		r.answer(b)
-		r.recycle(b)
+		if len(b.calls) < answersBeside {
+			r.answer(b)
+		} else {
+			r.applied <- b
+		}
 	}
 	r.abandonQueue()
+}
+
+// answers answers large blocks: to wake those who wait takes as long as to apply
+// a tenth of what they sent.
+func (r *Runner) answers() {
+	defer r.done.Done()
+	for b := range r.applied {
+		r.answer(b)
+	}
 }
 
 // applyBatch brings the state to the end of the block. A store fault comes back
@@ -118,11 +132,9 @@ func (r *Runner) applyBatch(b *batch) (err error) {
 func (r *Runner) answer(b *batch) {
 	for i, call := range b.calls {
 		call.result = b.results[i]
-		close(call.done)
 	}
-	for _, call := range b.ticks {
-		close(call.done)
-	}
+	close(b.done)
+	r.recycle(b)
 }
 
 // recycle keeps an answered block's buffers for the next.
@@ -157,12 +169,10 @@ func (r *Runner) abandon(b *batch) {
 	r.mu.Lock()
 	err := r.stoppedLocked()
 	r.mu.Unlock()
-	for _, call := range b.calls {
-		call.fail(err)
+	for _, call := range slices.Concat(b.calls, b.ticks) {
+		call.err = err
 	}
-	for _, call := range b.ticks {
-		call.fail(err)
-	}
+	close(b.done)
 }
 
 func (r *Runner) abandonQueue() {

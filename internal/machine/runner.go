@@ -16,6 +16,7 @@ import (
 const (
 	queueBlocks     = 4        // blocks that wait while one is being written
 	checkpointBytes = 64 << 20 // of log between checkpoints, unless Options say otherwise
+	answersBeside   = 32       // answers of a block that are worth a goroutine beside the next
 	tickEvery       = 250 * time.Millisecond
 )
 
@@ -55,6 +56,7 @@ type Runner struct {
 
 	now     atomic.Int64 // business time of the last applied block's end
 	writing chan *batch
+	applied chan *batch // large blocks, to be answered beside the next one's Apply
 	idle    chan *batch // emptied batches, their buffers reused
 	stop    chan struct{}
 	done    sync.WaitGroup
@@ -67,23 +69,37 @@ type batch struct {
 	body     []byte
 	events   uint64
 	floor    int64
-	calls    []*Call // one a command
-	ticks    []*Call // wait for the block, sent no command
+	calls    []*Call       // one a command
+	ticks    []*Call       // wait for the block, sent no command
+	done     chan struct{} // closed when calls and ticks are answered
 	commands []Command
 	results  []Result
 }
 
 // Call is a command on its way.
 type Call struct {
-	done   chan struct{}
+	done   <-chan struct{} // the block's: one close wakes all who wait for it
 	result Result
 	err    error
 }
+
+// over is the channel of calls that were answered before they got into a block.
+var over = func() chan struct{} {
+	c := make(chan struct{})
+	close(c)
+	return c
+}()
+
+func refused(err error) *Call { return &Call{done: over, err: err} }
 
 // Wait returns the command's result once it is durable and applied. When ctx
 // ends first, the command may still be carried out: the caller asks again with
 // the same key to learn it.
 func (c *Call) Wait(ctx context.Context) (Result, error) {
+	if ctx.Done() == nil { // costs a third of a select
+		<-c.done
+		return c.result, c.err
+	}
 	select {
 	case <-c.done:
 		return c.result, c.err
@@ -105,7 +121,7 @@ func (c *Call) Wait(ctx context.Context) (Result, error) {
 func Start(log cmdlog.Log, m Machine, opts Options) (*Runner, error) {
 	r := &Runner{
 		log: log, machine: m, opts: opts,
-		writing: make(chan *batch, 1), idle: make(chan *batch, queueBlocks+2), stop: make(chan struct{}),
+		writing: make(chan *batch, 1), applied: make(chan *batch, 1), idle: make(chan *batch, queueBlocks+2), stop: make(chan struct{}),
 	}
 	r.room.L, r.work.L = &r.mu, &r.mu
 	if r.opts.CheckpointBytes == 0 {
@@ -120,9 +136,10 @@ func Start(log cmdlog.Log, m Machine, opts Options) (*Runner, error) {
 	head := log.Head()
 	r.opts.Clock.start(head.Header)
 	r.now.Store(head.End())
-	r.done.Add(3)
+	r.done.Add(4)
 	go r.write(head.Header)
 	go r.apply()
+	go r.answers()
 	go r.tick()
 	return r, nil
 }
@@ -157,19 +174,18 @@ func (r *Runner) Go(c Command) *Call { return r.take(context.Background(), c) }
 
 // take hands a command in, and gives up when there is no room before ctx ends.
 func (r *Runner) take(ctx context.Context, c Command) *Call {
-	call := &Call{done: make(chan struct{})}
 	size := c.Size()
 	if size > cmdlog.MaxBody {
-		call.fail(errkind.New(errkind.Invalid, "command_too_large", "the request is too large"))
-		return call
+		return refused(errkind.New(errkind.Invalid, "command_too_large", "the request is too large"))
 	}
+	call := new(Call)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	b, err := r.fillingLocked(ctx, size)
 	if err != nil {
-		call.fail(err)
-		return call
+		return refused(err)
 	}
+	call.done = b.done
 	b.body = c.Append(b.body)
 	b.events += uint64(c.Events)
 	b.calls = append(b.calls, call)
@@ -181,11 +197,6 @@ func (r *Runner) take(ctx context.Context, c Command) *Call {
 // is no room, nothing was handed in: Unavailable, "overloaded".
 func (r *Runner) Submit(ctx context.Context, c Command) (Result, error) {
 	return r.take(ctx, c).Wait(ctx)
-}
-
-func (c *Call) fail(err error) {
-	c.err = err
-	close(c.done)
 }
 
 // fillingLocked returns the batch that takes a command of size bytes.
@@ -229,12 +240,13 @@ func (r *Runner) waitForRoom(ctx context.Context) {
 }
 
 func (r *Runner) emptyBatch() *batch {
+	b := &batch{}
 	select {
-	case b := <-r.idle:
-		return b
+	case b = <-r.idle:
 	default:
-		return &batch{}
 	}
+	b.done = make(chan struct{})
+	return b
 }
 
 func (r *Runner) stoppedLocked() error {
@@ -262,10 +274,11 @@ func (r *Runner) AdvanceTo(t int64) {
 // Tick appends an empty block, so that the clock's new time is durable and what
 // is due by then is done, and waits for it.
 func (r *Runner) Tick(ctx context.Context) error {
-	call := &Call{done: make(chan struct{})}
+	call := new(Call)
 	r.mu.Lock()
 	b, err := r.fillingLocked(ctx, 0)
 	if err == nil {
+		call.done = b.done
 		b.ticks = append(b.ticks, call)
 		r.work.Signal()
 	}

@@ -13,10 +13,10 @@ package platform
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"math/rand/v2"
 	"path/filepath"
 	"time"
 
@@ -159,12 +159,16 @@ func command(r request, body []byte) machine.Command {
 }
 
 // newID returns an id whose first 6 bytes are milliseconds of wall time, so that
-// ids made near each other sort together, then 7 random bytes. The last three are
-// zero: an object's accounts and transfers have the ids that follow.
+// ids made near each other sort together, then 7 random bytes: ids are unique, not
+// secret. The last three are zero: an object's accounts and transfers have the ids
+// that follow.
 func newID() [16]byte {
 	var id [16]byte
-	binary.BigEndian.PutUint64(id[:], uint64(time.Now().UnixMilli())<<16)
-	rand.Read(id[6:13]) // never fails: the process stops instead
+	binary.BigEndian.PutUint64(id[6:], rand.Uint64())
+	var ms [8]byte
+	binary.BigEndian.PutUint64(ms[:], uint64(time.Now().UnixMilli()))
+	copy(id[:6], ms[2:])
+	id[13] = 0
 	return id
 }
 
