@@ -44,26 +44,38 @@ func parseLink(b []byte) link {
 	return link{prev: binary.LittleEndian.Uint64(b), skip: binary.LittleEndian.Uint64(b[8:])}
 }
 
-// chains holds the ends of one kind of chain for all owners.
-type chains struct{ heads *objects[head] }
+// ends are the ends of an owner's chains. They change together, so that they are
+// kept together.
+type ends [2]head
 
-func openChains(s *store.Store, name string) chains {
-	return chains{heads: openObjects[head](s, name)}
+// The chains of an owner, by their place in ends. They are on disk.
+const (
+	ofTrades = 0
+	ofEvents = 1
+)
+
+func openEnds(s *store.Store) *objects[ends] { return openObjects[ends](s, "chains") }
+
+// chains is one kind of chain for all owners.
+type chains struct {
+	ends *objects[ends]
+	kind int
 }
 
 // tail returns the owner's chain end; an empty chain ends at none.
 func (c chains) tail(owner ledger.ID) head {
-	h, ok := c.heads.get(owner)
+	e, ok := c.ends.get(owner)
 	if !ok {
 		return head{Last: none, Skip: none}
 	}
-	return h
+	return e[c.kind]
 }
 
 // push makes the record at pos the end of the owner's chain and returns its
 // link.
 func (c chains) push(owner ledger.ID, pos uint64) link {
-	h := c.heads.change(owner, head{Last: none, Skip: none})
+	empty := head{Last: none, Skip: none}
+	h := &c.ends.change(owner, ends{empty, empty})[c.kind]
 	l := link{prev: h.Last, skip: h.Skip}
 	if h.Count%skipEvery == 0 {
 		h.Skip = pos

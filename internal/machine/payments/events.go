@@ -28,8 +28,8 @@ type outbox struct {
 
 const eventHeader = 2*linkSize + 8 + 8 + 3*16
 
-func openOutbox(s *store.Store) *outbox {
-	return &outbox{records: s.Records("events"), owners: openChains(s, "events_heads")}
+func openOutbox(s *store.Store, e *objects[ends]) *outbox {
+	return &outbox{records: s.Records("events"), owners: chains{e, ofEvents}}
 }
 
 // add appends the event; Position is ignored.

@@ -42,6 +42,7 @@ type Machine struct {
 	outbox  *outbox
 	trades  *trades
 
+	ends      *objects[ends]
 	keys      *objects[Key]
 	merchants *objects[merchant.Merchant]
 	wallets   *objects[wallet.Wallet]
@@ -65,9 +66,10 @@ func Open(dir string) (*Machine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
+	e := openEnds(s)
 	m := &Machine{
-		store: s, expiry: s.Timers("expiries"), release: s.Timers("releases"),
-		replies: machine.OpenReplies(s), outbox: openOutbox(s), trades: openTrades(s),
+		store: s, ends: e, expiry: s.Timers("expiries"), release: s.Timers("releases"),
+		replies: machine.OpenReplies(s), outbox: openOutbox(s, e), trades: openTrades(s, e),
 		keys:      openObjects[Key](s, "keys"),
 		merchants: openObjects[merchant.Merchant](s, "merchants"),
 		wallets:   openObjects[wallet.Wallet](s, "wallets"),
@@ -168,8 +170,7 @@ func (m *Machine) Checkpoint() error {
 	m.merchants.persist()
 	m.wallets.persist()
 	m.payouts.persist()
-	m.outbox.owners.heads.persist()
-	m.trades.persist()
+	m.ends.persist()
 	return m.store.Checkpoint(m.applied)
 }
 

@@ -27,10 +27,10 @@ const (
 	markBuyer    = 1 << 1 // the version that made the buyer known: in its chain
 )
 
-func openTrades(s *store.Store) *trades {
+func openTrades(s *store.Store, e *objects[ends]) *trades {
 	t := &trades{
 		records: s.Records("trades"), byID: s.Index("trades_id"), byOrder: s.Index("trades_order"),
-		owners: openChains(s, "trades_heads"),
+		owners: chains{e, ofTrades},
 	}
 	t.records.Scan(min(t.byID.Covered(), t.byOrder.Covered()), func(pos, _ uint64, b []byte) bool {
 		v := parseTrade(b)
@@ -114,8 +114,6 @@ func (t *trades) ordered(merchant ledger.ID, order string) (trade.Trade, bool) {
 	}
 	return t.get(first.ID)
 }
-
-func (t *trades) persist() { t.owners.heads.persist() }
 
 // side returns the accessor of an owner's links.
 func (t *trades) side(owner ledger.ID) func(pos uint64) link {
