@@ -1,7 +1,9 @@
 package payments
 
 import (
+	"bytes"
 	"encoding/binary"
+	"fmt"
 
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/store"
@@ -10,8 +12,8 @@ import (
 // Event says that an object changed. The outbox is their sequence: a cursor
 // into it is the position of the last event seen.
 type Event struct {
-	Position uint64
-	At       int64 // business time, ns
+	Position uint64 // 0, 1, 2, ... in the order in which things happened
+	At       int64  // business time, ns
 	Type     string
 	Object   ledger.ID
 	Merchant ledger.ID // zero: concerns no merchant
@@ -22,20 +24,31 @@ type Event struct {
 // outbox is the append-only record of events, with a chain per merchant and
 // per wallet.
 type outbox struct {
-	records *store.Records
-	owners  chains
+	rows   *store.Rows
+	owners chains
+	row    [eventRow]byte // of the writing goroutine
 }
 
-const eventHeader = 2*linkSize + 8 + 8 + 3*16
+// An event's row is two links, the time, the version, three ids and the type,
+// padded with zeros.
+const (
+	eventRow    = eventHeader + eventTypeMax
+	eventHeader = 2*linkSize + 8 + 8 + 3*16
+	// eventTypeMax is the most bytes of an event's type.
+	eventTypeMax = 32
+)
 
 func openOutbox(s *store.Store, e *objects[ends]) *outbox {
-	return &outbox{records: s.Records("events"), owners: chains{e, ofEvents}}
+	return &outbox{rows: s.Rows("events", eventRow), owners: chains{e, ofEvents}}
 }
 
 // add appends the event; Position is ignored.
-func (o *outbox) add(e *Event, scratch []byte) []byte {
-	pos := o.records.Len()
-	b := o.linkTo(e.Merchant, pos).append(scratch[:0])
+func (o *outbox) add(e *Event) {
+	if len(e.Type) > eventTypeMax {
+		panic(fmt.Sprintf("payments: event type %q is too long", e.Type)) // the types are constants of ours
+	}
+	pos := o.rows.Len()
+	b := o.linkTo(e.Merchant, pos).append(o.row[:0])
 	b = o.linkTo(e.Wallet, pos).append(b)
 	b = binary.LittleEndian.AppendUint64(b, uint64(e.At))
 	b = binary.LittleEndian.AppendUint64(b, e.Version)
@@ -43,8 +56,8 @@ func (o *outbox) add(e *Event, scratch []byte) []byte {
 	b = append(b, e.Merchant[:]...)
 	b = append(b, e.Wallet[:]...)
 	b = append(b, e.Type...)
-	o.records.Append(b)
-	return b
+	clear(o.row[len(b):])
+	o.rows.Append(o.row[:])
 }
 
 // linkTo puts the next event, which will be at pos, into an owner's chain.
@@ -55,14 +68,17 @@ func (o *outbox) linkTo(owner ledger.ID, pos uint64) link {
 	return o.owners.push(owner, pos)
 }
 
-func parseEvent(pos uint64, b []byte) Event {
+// at returns the event at a position, and its two links.
+func (o *outbox) at(pos uint64) (e Event, merchant, wallet link) {
 	le := binary.LittleEndian
-	f := b[2*linkSize:]
+	var row [eventRow]byte
+	o.rows.Read(pos, row[:])
+	f := row[2*linkSize:]
 	return Event{
 		Position: pos, At: int64(le.Uint64(f)), Version: le.Uint64(f[8:]),
 		Object: ledger.ID(f[16:32]), Merchant: ledger.ID(f[32:48]), Wallet: ledger.ID(f[48:64]),
-		Type: string(b[eventHeader:]),
-	}
+		Type: string(bytes.TrimRight(row[eventHeader:], "\x00")),
+	}, parseLink(row[:]), parseLink(row[linkSize:])
 }
 
 // Cursor says where to read on: the position of the last event seen, or Start.
@@ -74,16 +90,11 @@ const Start Cursor = none
 // Events returns up to limit events behind the cursor, oldest first.
 func (m *Machine) Events(after Cursor, limit int) []Event {
 	var events []Event
-	from := uint64(0)
-	if after != Start {
-		from = after
+	from := after + 1 // 0 for Start
+	for pos := from; pos < m.outbox.rows.Len() && len(events) < limit; pos++ {
+		e, _, _ := m.outbox.at(pos)
+		events = append(events, e)
 	}
-	m.outbox.records.Scan(from, func(pos, _ uint64, b []byte) bool {
-		if after == Start || pos > after {
-			events = append(events, parseEvent(pos, b))
-		}
-		return len(events) < limit
-	})
 	return events
 }
 
@@ -91,15 +102,16 @@ func (m *Machine) Events(after Cursor, limit int) []Event {
 // cursor, oldest first.
 func (m *Machine) EventsOf(owner ledger.ID, after Cursor, limit int) []Event {
 	side := func(pos uint64) link {
-		b := m.outbox.records.Read(pos)
-		if parseEvent(pos, b).Merchant == owner {
-			return parseLink(b)
+		e, merchant, wallet := m.outbox.at(pos)
+		if e.Merchant == owner {
+			return merchant
 		}
-		return parseLink(b[linkSize:])
+		return wallet
 	}
 	events := make([]Event, 0, limit)
 	for _, pos := range m.outbox.owners.after(owner, after, limit, side) {
-		events = append(events, parseEvent(pos, m.outbox.records.Read(pos)))
+		e, _, _ := m.outbox.at(pos)
+		events = append(events, e)
 	}
 	return events
 }

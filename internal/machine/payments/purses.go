@@ -85,13 +85,13 @@ func (m *Machine) settleWallet(o wallet.Outcome, receiver ledger.ID, at int64) (
 	}
 	m.wallets.set(w.ID, w)
 	e := Event{At: at, Type: string(o.Event), Object: w.ID, Wallet: w.ID, Version: uint64(w.Version)}
-	m.scratch = m.outbox.add(&e, m.scratch)
+	m.outbox.add(&e)
 	if receiver != (ledger.ID{}) {
 		got, _ := m.wallets.load(receiver)
 		got.Version++ // its owner sees another balance
 		m.wallets.set(receiver, got)
 		e.Type, e.Object, e.Wallet, e.Version = "wallet.received", receiver, receiver, uint64(got.Version)
-		m.scratch = m.outbox.add(&e, m.scratch)
+		m.outbox.add(&e)
 	}
 	return w, errkind.Refusal{}
 }

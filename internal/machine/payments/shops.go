@@ -64,9 +64,9 @@ func (m *Machine) settleMerchant(o merchant.Outcome, at int64) (merchant.Merchan
 		return merchant.Merchant{}, r
 	}
 	m.merchants.set(id, o.Merchant)
-	m.scratch = m.outbox.add(&Event{
+	m.outbox.add(&Event{
 		At: at, Type: string(o.Event), Object: id, Merchant: id, Version: uint64(o.Merchant.Version),
-	}, m.scratch)
+	})
 	return o.Merchant, errkind.Refusal{}
 }
 
@@ -109,9 +109,9 @@ func (m *Machine) settlePayout(o payout.Outcome, at int64) (payout.Payout, errki
 		m.payoutsOf.Set(append(p.Merchant[:], p.ID[:]...), nil)
 	}
 	m.payouts.set(p.ID, p)
-	m.scratch = m.outbox.add(&Event{
+	m.outbox.add(&Event{
 		At: at, Type: string(o.Event), Object: p.ID, Merchant: p.Merchant, Version: uint64(p.Version),
-	}, m.scratch)
+	})
 	return p, errkind.Refusal{}
 }
 

@@ -110,10 +110,10 @@ func (m *Machine) keep(before *trade.Trade, o *trade.Outcome, at int64) {
 		m.release.Add(due, pos)
 	}
 	for _, e := range o.Events {
-		m.scratch = m.outbox.add(&Event{
+		m.outbox.add(&Event{
 			At: at, Type: string(e), Object: o.Trade.ID, Version: uint64(o.Trade.Version),
 			Merchant: o.Trade.Merchant, Wallet: o.Trade.Buyer,
-		}, m.scratch)
+		})
 	}
 }
 
@@ -212,10 +212,10 @@ func (m *Machine) tradeDue(due int64, ref uint64, at int64) int64 {
 	if _, r := m.settle(&t, o, at); !r.OK() {
 		// Only a payee's account that an operator closed gets here: the trade
 		// stays as it is and waits for a person.
-		m.scratch = m.outbox.add(&Event{
+		m.outbox.add(&Event{
 			At: at, Type: "trade.release_failed", Object: t.ID, Version: uint64(t.Version),
 			Merchant: t.Merchant, Wallet: t.Buyer,
-		}, m.scratch)
+		})
 		return 1
 	}
 	return max(1, int64(len(o.Movements)))
