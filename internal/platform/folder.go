@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/cockroachdb/pebble/v2/vfs"
+
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/errkind"
 )
@@ -70,34 +72,49 @@ func Init(ctx context.Context, dir string, sandbox bool) (auth.Secret, error) {
 	if err = joinClose(err, p); err != nil {
 		return auth.Secret{}, err
 	}
-	return key.Secret, writeFolder(dir, f)
+	return key.Secret, writeFolder(vfs.Default, dir, f)
 }
 
-func writeFolder(dir string, f Folder) error {
+// writeFolder writes what the data folder says of itself. The bytes are durable
+// before they get their name: a folder whose marker is there but empty, after the
+// power failed, would be none.
+func writeFolder(on vfs.FS, dir string, f Folder) error {
 	b, err := json.MarshalIndent(f, "", "  ")
+	if err != nil {
+		return fmt.Errorf("write folder: %w", err)
+	}
+	path := on.PathJoin(dir, folderFile)
+	if err := writeDurably(on, path+".new", append(b, '\n')); err != nil {
+		return fmt.Errorf("write folder: %w", err)
+	}
+	if err := on.Rename(path+".new", path); err != nil {
+		return fmt.Errorf("write folder: %w", err)
+	}
+	for _, d := range []string{dir, on.PathDir(dir)} {
+		if err := syncDir(on, d); err != nil {
+			return fmt.Errorf("sync folder: %w", err)
+		}
+	}
+	return nil
+}
+
+func writeDurably(on vfs.FS, path string, b []byte) error {
+	w, err := on.Create(path, vfs.WriteCategoryUnspecified)
 	if err != nil {
 		return err
 	}
-	tmp := filepath.Join(dir, folderFile+".new")
-	if err := os.WriteFile(tmp, append(b, '\n'), 0o600); err != nil {
-		return fmt.Errorf("write folder: %w", err)
+	if _, err = w.Write(b); err == nil {
+		err = w.Sync()
 	}
-	if err := os.Rename(tmp, filepath.Join(dir, folderFile)); err != nil {
-		return fmt.Errorf("write folder: %w", err)
-	}
-	return syncDir(dir)
+	return errors.Join(err, w.Close())
 }
 
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
+func syncDir(on vfs.FS, dir string) error {
+	d, err := on.OpenDir(dir)
 	if err != nil {
-		return fmt.Errorf("sync folder: %w", err)
+		return err
 	}
-	defer d.Close()
-	if err := d.Sync(); err != nil {
-		return fmt.Errorf("sync folder: %w", err)
-	}
-	return nil
+	return errors.Join(d.Sync(), d.Close())
 }
 
 func notFound(code string) error {

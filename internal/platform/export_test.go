@@ -1,0 +1,4 @@
+package platform
+
+// WriteFolder writes a data folder's marker on any file system.
+var WriteFolder = writeFolder
