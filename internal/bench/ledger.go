@@ -54,6 +54,7 @@ func openAccounts(ctx context.Context, p *platform.Platform, n int) error {
 // transfers returns the request of a ledger case: a batch of transfers of one
 // unit.
 func transfers(ctx context.Context, p *platform.Platform, c Case) request {
+	ctx = context.WithoutCancel(ctx)
 	pickers := newPickers(c)
 	batches := make([][]ledger.Transfer, c.Clients)
 	for i := range batches {

@@ -59,7 +59,8 @@ func (m *meter) quantiles() (p50, p99, p100 int64) {
 type request func(client, first, n int) error
 
 // closedLoop lets clients ask as fast as they are answered until all operations
-// of the case are done, and returns what that took.
+// of the case are done, and returns what that took. Requests that are under way
+// when ctx ends are waited for.
 func (b *Bench) closedLoop(ctx context.Context, c Case, m *meter, ask request) (spent, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)

@@ -58,6 +58,7 @@ func openMerchants(ctx context.Context, p *platform.Platform, n int) ([]ledger.I
 // paidTrades returns the request of a trade case. Order numbers are the
 // operations' own.
 func paidTrades(ctx context.Context, p *platform.Platform, c Case, shops []ledger.ID) request {
+	ctx = context.WithoutCancel(ctx)
 	pickers := newPickers(c)
 	return func(client, first, _ int) error {
 		order := strconv.Itoa(first)
