@@ -208,6 +208,9 @@ func (p *Platform) statement(account ledger.ID, r StatementRequest) StatementPag
 	opening, _ := books.BalanceAt(account, from-1)
 	page := StatementPage{Opening: posted(opening)}
 	page.Closing = page.Opening
+	if to <= from {
+		return page
+	}
 	books.Balances(account, ledger.Filter{From: from, To: to - 1}, func(b ledger.Balance) bool {
 		minor := posted(b) - page.Closing
 		if minor == 0 {

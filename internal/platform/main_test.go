@@ -15,5 +15,8 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(writerEnv); dir != "" {
 		writeUntilKilled(dir)
 	}
+	if dir := os.Getenv(fullEnv); dir != "" {
+		writeUntilFull(dir)
+	}
 	goleak.VerifyTestMain(m)
 }

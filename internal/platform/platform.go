@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/candorpay/candor/internal/auth"
@@ -35,6 +36,7 @@ type Platform struct {
 	machine  *payments.Machine
 	payments *machine.Runner
 	wall     func() int64
+	closing  func() error
 }
 
 // Options say how a folder is opened. The zero value serves it.
@@ -76,7 +78,10 @@ func open(dir string, folder Folder, opts Options) (*Platform, error) {
 	if err != nil {
 		return nil, joinClose(fmt.Errorf("start machine: %w", err), m, log)
 	}
-	return &Platform{folder: folder, log: log, machine: m, payments: runner, wall: clock.Wall}, nil
+	return &Platform{
+		folder: folder, log: log, machine: m, payments: runner, wall: clock.Wall,
+		closing: sync.OnceValue(func() error { return joinClose(runner.Close(), m, log) }),
+	}, nil
 }
 
 func clockMode(f Folder, head cmdlog.Head, opts Options) machine.Mode {
@@ -90,10 +95,9 @@ func clockMode(f Folder, head cmdlog.Head, opts Options) machine.Mode {
 	}
 }
 
-// Close finishes what was taken and makes the state durable.
-func (p *Platform) Close() error {
-	return joinClose(p.payments.Close(), p.machine, p.log)
-}
+// Close finishes what was taken and makes the state durable. Again, it returns
+// what it returned before.
+func (p *Platform) Close() error { return p.closing() }
 
 // Sandbox reports whether the clock may be advanced.
 func (p *Platform) Sandbox() bool { return p.folder.Sandbox }

@@ -137,6 +137,23 @@ func TestEscrowSurvivesReopening(t *testing.T) {
 	d.want("wallet 90000, escrow 0, merchant 10000")
 }
 
+// Who closes again, side by side or later, gets the same answer.
+func TestCloseAgain(t *testing.T) {
+	d := open(t)
+	var wg sync.WaitGroup
+	for range 3 {
+		wg.Go(func() {
+			if err := d.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if err := d.Ready(); errkind.Of(err) != errkind.Unavailable {
+		t.Errorf("a closed platform says %v", err)
+	}
+}
+
 func TestTimerReleasesWhenTheClockAdvances(t *testing.T) {
 	d := open(t)
 	ctx := context.Background()

@@ -54,12 +54,12 @@ var useCases = map[string]func(p *platform.Platform, by auth.Caller, r request) 
 		return answered(w, w.ID, again, err)
 	},
 	"create": func(p *platform.Platform, by auth.Caller, r request) answer {
-		c := trade.Create{Merchant: r.Shop, Order: string(r.Once), Buyer: r.Buyer, Amount: r.amount(), ExpiresAt: r.Until}
-		t, again, err := p.CreateTrade(context.Background(), by, r.Once, c)
+		t, again, err := p.CreateTrade(context.Background(), by, r.Once, r.trade())
 		return answered(t, t.ID, again, err)
 	},
 	"create_paid": func(p *platform.Platform, by auth.Caller, r request) answer {
-		c := trade.Create{Merchant: r.Shop, Order: string(r.Once), Buyer: r.Buyer, Amount: r.amount(), Fundings: r.fundings()}
+		c := r.trade()
+		c.Fundings = r.fundings()
 		t, again, err := p.CreateTrade(context.Background(), by, r.Once, c)
 		return answered(t, t.ID, again, err)
 	},
@@ -100,16 +100,20 @@ var useCases = map[string]func(p *platform.Platform, by auth.Caller, r request) 
 		v, again, err := p.CreatePayout(context.Background(), by, r.Once, c)
 		return answered(v, v.ID, again, err)
 	},
-	"batch": func(p *platform.Platform, by auth.Caller, r request) answer {
-		outcomes, err := p.CreateTransfers(context.Background(), by, r.transfers())
-		again := false
-		for i := range outcomes { // a batch's own ids protect it, and tell that they did
-			if outcomes[i].Code == ledger.Exists {
-				again, outcomes[i].Code = true, ledger.Created
-			}
+	"batch": func(p *platform.Platform, by auth.Caller, r request) answer { return r.batch(p, by, 5) },
+	"large": func(p *platform.Platform, by auth.Caller, r request) answer { return r.batch(p, by, ledger.BatchMax) },
+}
+
+// batch makes n transfers in the ledger.
+func (r request) batch(p *platform.Platform, by auth.Caller, n int) answer {
+	outcomes, err := p.CreateTransfers(context.Background(), by, r.transfers(n))
+	again := false
+	for i := range outcomes { // a batch's own ids protect it, and tell that they did
+		if outcomes[i].Code == ledger.Exists {
+			again, outcomes[i].Code = true, ledger.Created
 		}
-		return answered(outcomes, ledger.ID{}, again, err)
-	},
+	}
+	return answered(outcomes, ledger.ID{}, again, err)
 }
 
 func (r request) do(p *platform.Platform, by auth.Caller) answer { return useCases[r.Do](p, by, r) }
@@ -120,10 +124,15 @@ func (r request) fundings() []trade.Funding {
 	return []trade.Funding{{Instrument: trade.Wallet, Wallet: r.Buyer, Minor: r.Minor}}
 }
 
+// trade is a trade's request.
+func (r request) trade() trade.Create {
+	return trade.Create{Merchant: r.Shop, Order: string(r.Once), Buyer: r.Buyer, Amount: r.amount(), ExpiresAt: r.Until}
+}
+
 // transfers is a batch between the house's clearing accounts, whose ids follow
 // from the request's name.
-func (r request) transfers() []ledger.Transfer {
-	list := make([]ledger.Transfer, 5)
+func (r request) transfers(n int) []ledger.Transfer {
+	list := make([]ledger.Transfer, n)
 	for i := range list {
 		sum := sha256.Sum256(fmt.Append(nil, r.Once, i))
 		list[i] = ledger.Transfer{
