@@ -168,8 +168,9 @@ func (a *Auditor) count(r answer) {
 // time and, among equals, in the order in which they were set.
 func (a *Auditor) fallDue(now int64) {
 	a.stamps = window{now, now + dueSpan, a.stamps.last}
-	left := dueMax - a.expire(now)
-	for at := now; left > 0 && at <= now+dueSpan-dueTimestamps; left-- {
+	expired := a.expire(now)
+	left := dueMax - expired
+	for at := now + int64(expired); left > 0 && at <= now+dueSpan-dueTimestamps; left-- {
 		due, ref, ok := a.releases.pop(now)
 		if !ok {
 			return

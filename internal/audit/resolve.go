@@ -154,8 +154,8 @@ func (a *Auditor) armExpiries() {
 	}
 }
 
-// expire books the expiry of pending transfers that fell due at or before now
-// and returns how many, at most dueMax.
+// expire books the expiry of pending transfers that fell due at or before now,
+// each with a timestamp of its own, and returns how many, at most dueMax.
 func (a *Auditor) expire(now int64) int {
 	n := 0
 	for n < dueMax {
@@ -168,6 +168,7 @@ func (a *Auditor) expire(now int64) int {
 			continue
 		}
 		t.status = statusExpired
+		a.stamp(envelope{at: now, place: n})
 		a.change(t.debit, t.credit, func() {
 			t.unhold()
 			t.reopen()

@@ -43,10 +43,13 @@ func eventStamp(stamp int64, imported bool, own int64) int64 {
 
 // advance checks that a batch's time is later than all before it.
 func (l *Ledger) advance(at int64) {
-	if last := max(l.lastAccount, l.lastTransfer, 0); at <= last {
+	if last := l.last(); at <= last {
 		panic(fmt.Sprintf("ledger: batch at %d is not after %d", at, last))
 	}
 }
+
+// last returns the newest timestamp that was given out, or zero.
+func (l *Ledger) last() int64 { return max(l.lastAccount, l.lastTransfer, l.lastExpiry, 0) }
 
 // linked follows the chains of a batch's events. Its zero value is outside any.
 type linked struct {

@@ -120,6 +120,45 @@ func TestOldTransfersAreNear(t *testing.T) {
 	}
 }
 
+// TestPagesOfExpiries reads the balances that many holds leave when they expire
+// together, page by page: the timestamp of a page's last row leads to the next.
+func TestPagesOfExpiries(t *testing.T) {
+	const holds, size = 300, 200
+	l := ledger.Open(ledgertest.New())
+	out := make([]ledger.Outcome, ledger.BatchMax)
+	l.CreateAccounts(1, []ledger.Account{{ID: number(1), Ledger: 1, Code: 1, Flags: ledger.History}, {ID: number(2), Ledger: 1, Code: 1}}, out)
+	events := make([]ledger.Transfer, holds)
+	for i := range events {
+		events[i] = ledger.Transfer{
+			ID: number(uint64(i + 1)), DebitAccountID: number(1), CreditAccountID: number(2), Amount: 1, Ledger: 1, Code: 1,
+			Flags: ledger.Pending, Timeout: 1,
+		}
+	}
+	l.CreateTransfers(1000, events, out)
+	if n := l.Expire(2_000_000_000, holds); n != holds {
+		t.Fatalf("%d of %d expired", n, holds)
+	}
+	for _, newest := range []bool{false, true} {
+		rows, f := 0, ledger.Filter{Limit: size, NewestFirst: newest}
+		for more := true; more; {
+			more = false
+			l.Balances(number(1), f, func(b ledger.Balance) bool {
+				rows++
+				more = true
+				if newest {
+					f.To = b.Timestamp - 1
+				} else {
+					f.From = b.Timestamp + 1
+				}
+				return true
+			})
+		}
+		if rows != 2*holds {
+			t.Errorf("newest first %t: pages of %d show %d of %d rows", newest, size, rows, 2*holds)
+		}
+	}
+}
+
 // TestSameEventsSameState applies the same events to two ledgers, one of which
 // is persisted and reopened in between, and compares their states whole.
 func TestSameEventsSameState(t *testing.T) {
@@ -139,7 +178,7 @@ func TestSameEventsSameState(t *testing.T) {
 			}
 			at := int64(i+1) * 1_000_000_000
 			l.Expire(at, 10)
-			l.CreateTransfers(at, []ledger.Transfer{
+			l.CreateTransfers(at+10, []ledger.Transfer{
 				{ID: number(4*i + 1), DebitAccountID: number(1), CreditAccountID: number(2), Amount: 3, Ledger: 1, Code: 1},
 				{ID: number(4*i + 2), DebitAccountID: number(2), CreditAccountID: number(1), Amount: 2, Ledger: 1, Code: 1, Flags: ledger.Pending, Timeout: 3},
 				{ID: number(4*i + 3), DebitAccountID: number(2), CreditAccountID: number(1), Amount: 9 * i, Ledger: 1, Code: 1},

@@ -12,8 +12,14 @@ import (
 type model struct {
 	accounts  []ledger.Account
 	transfers []ledger.Transfer
-	expired   []ledger.ID
+	expired   []expiry
 	burnt     []ledger.ID
+}
+
+// expiry is a pending transfer that expired, and the timestamp of that.
+type expiry struct {
+	id ledger.ID
+	at int64
 }
 
 const (
@@ -52,7 +58,7 @@ func (m *model) status(id ledger.ID) ledger.Status {
 		}
 	}
 	for _, e := range m.expired {
-		if e == id {
+		if e.id == id {
 			return ledger.StatusExpired
 		}
 	}
@@ -286,6 +292,28 @@ func (m *model) regresses(stamp int64) bool {
 	return false
 }
 
+// told reports whether an account's balances tell of the expiry.
+func (m *model) told(e expiry) bool {
+	t := m.transfer(e.id)
+	return (m.account(t.DebitAccountID).Flags|m.account(t.CreditAccountID).Flags)&ledger.History != 0
+}
+
+// last is the newest timestamp that can be seen.
+func (m *model) last() (last int64) {
+	for _, a := range m.accounts {
+		last = max(last, a.Timestamp)
+	}
+	for _, t := range m.transfers {
+		last = max(last, t.Timestamp)
+	}
+	for _, e := range m.expired {
+		if m.told(e) {
+			last = max(last, e.at)
+		}
+	}
+	return last
+}
+
 func (m *model) room(e *ledger.Transfer, stamp int64, d, c *ledger.Account) ledger.Code {
 	dp, dd := m.sums(d.ID, debits)
 	_, dc := m.sums(d.ID, credits)
@@ -433,7 +461,7 @@ func (m *model) compare(e, old ledger.Transfer) ledger.Code {
 
 // expire expires what is due, by time and then by age, and returns what it did.
 func (m *model) expire(now int64, limit int) int {
-	n := 0
+	n, stamp := 0, max(now, m.last()+1)
 	for ; n < limit; n++ {
 		var next *ledger.Transfer
 		for i := range m.transfers {
@@ -448,7 +476,7 @@ func (m *model) expire(now int64, limit int) int {
 		if next == nil {
 			break
 		}
-		m.expired = append(m.expired, next.ID)
+		m.expired = append(m.expired, expiry{next.ID, stamp + int64(n)})
 	}
 	return n
 }

@@ -41,6 +41,7 @@ type Ledger struct {
 	balances     uint64
 	lastAccount  int64 // timestamp of the newest account
 	lastTransfer int64
+	lastExpiry   int64 // of those that an account's balances tell of
 
 	undo journal
 	// Buffers of the writing goroutine; lookups bring their own.
@@ -70,6 +71,11 @@ func Open(s State) *Ledger {
 	if l.transfers > 0 {
 		s.Transfers.Read(l.transfers-1, l.row[:])
 		l.lastTransfer = transferRow(l.row[:]).timestamp()
+	}
+	if l.balances > 0 {
+		// A transfer's balances are as old as it: only an expiry's are younger.
+		s.Balances.Read(l.balances-1, l.balanceRow[:])
+		l.lastExpiry = balanceRow(l.balanceRow[:]).link().timestamp
 	}
 	s.Holds.Scan(func(key, _ []byte) bool {
 		l.pendings[binary.BigEndian.Uint64(key)] = StatusPending

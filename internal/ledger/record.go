@@ -62,11 +62,11 @@ func (l *Ledger) store(row transferRow) {
 }
 
 // recordBalances writes a row for each of the two accounts that keeps its
-// running balances. Cause is the transfer's position times two, plus one when
-// it expired.
-func (l *Ledger) recordBalances(p pair, stamp int64, cause uint64) {
+// running balances, and reports whether one does. Cause is the transfer's
+// position times two, plus one when it expired.
+func (l *Ledger) recordBalances(p pair, stamp int64, cause uint64) bool {
 	if (p.d.Flags|p.c.Flags)&History == 0 {
-		return
+		return false
 	}
 	for _, a := range [2]*account{p.d, p.c} {
 		if a.Flags&History == 0 {
@@ -81,13 +81,16 @@ func (l *Ledger) recordBalances(p pair, stamp int64, cause uint64) {
 			l.state.Balances.Append(row)
 		}
 	}
+	return true
 }
 
 // Expire expires pending transfers whose time is at or before now (business
 // time, ns), earliest first, and returns how many: at most limit. Their amounts
-// leave the pending counters, and accounts that they closed are open again.
+// leave the pending counters, and accounts that they closed are open again. The
+// k-th, from 0, has the timestamp now+k, or as much later as it takes to be
+// behind all that were given out before.
 func (l *Ledger) Expire(now int64, limit int) int {
-	expired := 0
+	expired, first := 0, max(now, l.last()+1)
 	for expired < limit {
 		_, pos, ok := l.state.Expiries.Pop(now)
 		if !ok {
@@ -95,14 +98,14 @@ func (l *Ledger) Expire(now int64, limit int) int {
 		}
 		// There is no cancelling: most holds were posted or voided in time.
 		if l.pendings[pos] == StatusPending {
-			l.expire(pos, now)
+			l.expire(pos, first+int64(expired))
 			expired++
 		}
 	}
 	return expired
 }
 
-func (l *Ledger) expire(pos uint64, now int64) {
+func (l *Ledger) expire(pos uint64, stamp int64) {
 	p := transferRow(l.pendingRow[:])
 	l.read(pos, p)
 	accounts := l.pair(p.debit(), p.credit())
@@ -110,6 +113,7 @@ func (l *Ledger) expire(pos uint64, now int64) {
 	release(p.amount(), accounts)
 	reopen(p.flags(), accounts)
 	l.storeStatus(pos, StatusExpired)
-	// Balances rise in time, and so may not be older than the last transfer.
-	l.recordBalances(accounts, max(now, l.lastTransfer), pos<<1|1)
+	if l.recordBalances(accounts, stamp, pos<<1|1) {
+		l.lastExpiry = stamp
+	}
 }

@@ -147,8 +147,9 @@ func (m *Machine) repeat(h handler, reply machine.Reply) machine.Result {
 // when the next one might need more timestamps than due work has; the next block
 // goes on.
 func (m *Machine) due(now int64) {
-	left := machine.DueMax - m.ledger.Expire(now, machine.DueMax)
-	for at := now; left > 0 && at <= now+machine.DueSpan-EventsPerCommand; left-- {
+	expired := m.ledger.Expire(now, machine.DueMax) // each takes a timestamp
+	left := machine.DueMax - expired
+	for at := now + int64(expired); left > 0 && at <= now+machine.DueSpan-EventsPerCommand; left-- {
 		due, ref, ok := m.release.Pop(now)
 		if !ok {
 			return
