@@ -59,6 +59,7 @@ type Auditor struct {
 	burnt     map[ID]bool // ids of transfers that failed for good
 	expiries  queue       // references are places in transfers
 	armed     int         // transfers before this one have their expiry in the queue
+	expired   int64       // when a hold on an account with history last expired
 	undo      []func()    // takes back what the open chain did, last first
 	chained   bool        // a chain is open
 

@@ -25,6 +25,7 @@ type event struct {
 	amount                     uint64
 	timeout, ledger            uint32
 	code, flags                uint16
+	timestamp                  int64
 }
 
 func (e event) bytes() []byte {
@@ -36,6 +37,7 @@ func (e event) bytes() []byte {
 	le.PutUint32(b[112:], e.ledger)
 	le.PutUint16(b[116:], e.code)
 	le.PutUint16(b[118:], e.flags)
+	le.PutUint64(b[120:], uint64(e.timestamp))
 	return b[:]
 }
 
@@ -68,6 +70,8 @@ const (
 	pending     = 1 << 1
 	post        = 1 << 2
 	closing     = 1 << 6
+	imported    = 1 << 8
+	history     = 1 << 3
 )
 
 // bank and purse are two accounts of a ledger; the purse cannot be overdrawn.
@@ -153,6 +157,34 @@ func TestHoldsChainsAndExpiry(t *testing.T) {
 	}
 	if _, _, _, _, ok := a.Balance(audit.ID{9}); ok {
 		t.Error("an account that nobody opened has a balance")
+	}
+}
+
+// Nothing is imported to before an expiry of which an account's history tells:
+// here the hold expires at the start of the third block.
+func TestNoImportBeforeAnExpiry(t *testing.T) {
+	expiry := int64(3 * second)
+	for _, row := range []struct {
+		flags uint16 // of the accounts
+		at    int64
+		want  string
+	}{
+		{0, expiry, "created"},
+		{history, expiry - 1, "imported_event_timestamp_must_not_regress"},
+		{history, expiry, "imported_event_timestamp_must_not_regress"},
+		{history, expiry + 1, "created"},
+	} {
+		hold, late := move(11, 7), move(12, 1)
+		hold.flags, hold.timeout = pending, 1
+		late.flags, late.timestamp = imported, row.at
+		a := run(t,
+			block(1, batch(accounts, event{id: 1, ledger: 156, code: 100}, event{id: 2, ledger: 156, code: 200, flags: row.flags}),
+				batch(transfers, hold)),
+			block(2), block(3), block(4, batch(transfers, late)),
+		)
+		if r := a.Report(); r.Outcomes[row.want] == 0 || row.want == "created" && r.Outcomes["created"] != 4 || r.ProblemCount != 0 {
+			t.Errorf("history %v, import at %d: %v, %v", row.flags != 0, row.at, r.Outcomes, r.Problems)
+		}
 	}
 }
 

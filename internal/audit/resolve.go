@@ -168,7 +168,9 @@ func (a *Auditor) expire(now int64) int {
 			continue
 		}
 		t.status = statusExpired
-		a.stamp(envelope{at: now, place: n})
+		if at := a.stamp(envelope{at: now, place: n}); (t.debit.flags|t.credit.flags)&accountHistory != 0 {
+			a.expired = at
+		}
 		a.change(t.debit, t.credit, func() {
 			t.unhold()
 			t.reopen()

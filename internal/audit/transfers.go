@@ -263,7 +263,8 @@ func (a *Auditor) transferAt(timestamp int64) bool {
 	return n < len(a.transfers) && a.transfers[n].timestamp == timestamp
 }
 
-// regresses reports whether a transfer cannot be imported with the time.
+// regresses reports whether a transfer cannot be imported with the time: before
+// another, or before a balance that an expiry left.
 func (a *Auditor) regresses(timestamp int64) bool {
-	return timestamp <= a.lastTransfer() || a.accountAt(timestamp)
+	return timestamp <= a.lastTransfer() || timestamp <= a.expired || a.accountAt(timestamp)
 }

@@ -289,6 +289,11 @@ func (m *model) regresses(stamp int64) bool {
 			return true
 		}
 	}
+	for _, e := range m.expired {
+		if e.at >= stamp && m.told(e) {
+			return true
+		}
+	}
 	return false
 }
 

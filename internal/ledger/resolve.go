@@ -120,7 +120,7 @@ func checkOpen(s Status, p transferRow, stamp int64) Code {
 // touches a closed account.
 func (l *Ledger) checkResolveAccounts(e *Transfer, accounts pair) Code {
 	switch {
-	case e.Flags&TransferImported != 0 && (e.Timestamp <= l.lastTransfer || l.accountAt(e.Timestamp)):
+	case e.Flags&TransferImported != 0 && l.regresses(e.Timestamp):
 		return ImportedEventTimestampMustNotRegress
 	case e.Flags&VoidPending != 0:
 		return 0

@@ -183,7 +183,7 @@ func checkMove(e *Transfer) Code {
 // checkImport checks what only an imported transfer must obey.
 func (l *Ledger) checkImport(e *Transfer, d, c *account) Code {
 	switch {
-	case e.Timestamp <= l.lastTransfer || l.accountAt(e.Timestamp):
+	case l.regresses(e.Timestamp):
 		return ImportedEventTimestampMustNotRegress
 	case e.Timestamp <= d.Timestamp:
 		return ImportedEventTimestampMustPostdateDebitAccount
@@ -193,6 +193,12 @@ func (l *Ledger) checkImport(e *Transfer, d, c *account) Code {
 		return ImportedEventTimeoutMustBeZero
 	}
 	return 0
+}
+
+// regresses reports whether a transfer cannot be imported with the timestamp:
+// what is written of its time and of later ones stays as it is.
+func (l *Ledger) regresses(timestamp int64) bool {
+	return timestamp <= max(l.lastTransfer, l.lastExpiry) || l.accountAt(timestamp)
 }
 
 // balanced returns how much of the amount a balancing transfer moves: what
