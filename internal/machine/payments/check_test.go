@@ -21,7 +21,25 @@ func (d *desk) check() {
 		}
 		for _, m := range d.machine.Merchants(ledger.ID{}, 1_000) {
 			d.checkMerchant(m.ID)
+			d.checkHistory(ledger.AccountID(m.ID, ledger.BalanceRole))
 		}
+		for _, w := range d.machine.Wallets(ledger.ID{}, ledger.ID{}, 1_000) {
+			d.checkHistory(ledger.AccountID(w.ID, ledger.WalletRole))
+		}
+	})
+}
+
+// checkHistory fails the test unless every change of an account has a time of
+// its own: a statement is read on by time.
+func (d *desk) checkHistory(account ledger.ID) {
+	d.t.Helper()
+	last := int64(0)
+	d.machine.Ledger().Balances(account, ledger.Filter{}, func(b ledger.Balance) bool {
+		if b.Timestamp <= last {
+			d.t.Fatalf("account %v changed at %d and then at %d", account, last, b.Timestamp)
+		}
+		last = b.Timestamp
+		return true
 	})
 }
 

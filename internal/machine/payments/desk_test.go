@@ -22,11 +22,12 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const (
-	yuan  = money.Currency(156)
-	euro  = money.Currency(978)
-	hour  = int64(time.Hour)
-	day   = 24 * hour
-	begin = 20_000 * day // of business time
+	yuan   = money.Currency(156)
+	euro   = money.Currency(978)
+	second = int64(time.Second)
+	hour   = 3600 * second
+	day    = 24 * hour
+	begin  = 20_000 * day // of business time
 )
 
 // failer is what a desk needs of a test, also of one that rapid runs.

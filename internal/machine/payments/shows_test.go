@@ -140,6 +140,9 @@ func (d *desk) move(w ledgertest.Words) []string {
 		ID: ledgertest.Named(w[1]), DebitAccountID: account(w.Get("from")), CreditAccountID: account(w.Get("to")),
 		Amount: uint64(d.number(w.Get("minor"))), Ledger: uint32(yuan), Code: ledger.TransferAdjustment,
 	}
+	if timeout := w.Get("timeout"); timeout != "" {
+		t.Flags, t.Timeout = ledger.Pending, uint32(d.span(timeout)/second)
+	}
 	switch w.Get("closing") {
 	case "credit":
 		t.Flags = ledger.Pending | ledger.ClosingCredit
