@@ -69,6 +69,7 @@ func (h Header) End() int64 { return h.Timestamp + int64(h.Span) }
 type Block struct {
 	Header
 	Body []byte
+	Hash [32]byte // Hash(Sequence), as Read found it; Append makes its own
 }
 
 // Head describes the last block of a log; all zero when it is empty.

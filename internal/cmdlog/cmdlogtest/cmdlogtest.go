@@ -78,6 +78,7 @@ type Chain struct {
 // Add puts an acknowledged block behind the others.
 func (c *Chain) Add(b cmdlog.Block) {
 	c.Head = cmdlog.Head{Header: b.Header, Hash: cmdlog.NewFrame(b, c.Head.Hash).Hash(b.Body)}
+	b.Hash = c.Head.Hash
 	c.Blocks = append(c.Blocks, b)
 }
 
@@ -112,7 +113,7 @@ func (c *Chain) checkRead(t testing.TB, l cmdlog.Log, from uint64) {
 			t.Fatalf("read from %d: block %d is behind the head", from, b.Sequence)
 		}
 		want := c.Blocks[next-1]
-		if b.Header != want.Header || string(b.Body) != string(want.Body) {
+		if b.Header != want.Header || b.Hash != want.Hash || string(b.Body) != string(want.Body) {
 			t.Fatalf("read from %d: block %d differs: got header %+v, want %+v", from, next, b.Header, want.Header)
 		}
 		next++

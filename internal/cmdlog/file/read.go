@@ -98,7 +98,7 @@ func (w *walker) next() (cmdlog.Block, error) {
 	}
 	w.advance(f)
 	w.at.Hash, w.linked = f.Hash(body), true
-	return cmdlog.Block{Header: f.Header, Body: body}, nil
+	return cmdlog.Block{Header: f.Header, Body: body, Hash: w.at.Hash}, nil
 }
 
 // Read implements cmdlog.Log. It finds its first block by the headers before

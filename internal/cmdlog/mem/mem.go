@@ -138,7 +138,7 @@ func (l *Log) Read(from uint64) iter.Seq2[cmdlog.Block, error] {
 				yield(cmdlog.Block{}, fmt.Errorf("%w: block %d: %w", cmdlog.ErrCorrupt, s.frame.Sequence, err))
 				return
 			}
-			if !yield(cmdlog.Block{Header: s.frame.Header, Body: lent}, nil) {
+			if !yield(cmdlog.Block{Header: s.frame.Header, Body: lent, Hash: s.hash}, nil) {
 				return
 			}
 		}
