@@ -18,6 +18,35 @@ type Filter struct {
 	// Debits and Credits choose the side on which an account's transfers have
 	// it; both or neither: either side. Other queries ignore them.
 	Debits, Credits bool
+	// Rest, unless nil, is called after every RestRows rows or accounts read.
+	Rest Rest
+}
+
+// RestRows is how many rows a read looks at between two rests.
+const RestRows = 1024
+
+// Rest is where a long read lets others go on: what was written stays as it is,
+// so that the ledger may change meanwhile. Seen is the timestamp of the last
+// record in the range that was looked at, whether or not the filter let it
+// through, and zero while none was; behind it a later read can go on. A Rest that
+// returns false ends the read there and then.
+type Rest func(seen int64) bool
+
+// pace counts what a read looks at.
+type pace struct {
+	rest   Rest
+	looked int   // at rows, since the last rest
+	seen   int64 // as Rest has it
+}
+
+// goOn rests if it is time for that, and reports whether the read goes on. It is
+// called between two rows.
+func (p *pace) goOn() bool {
+	if p.looked < RestRows || p.rest == nil {
+		return true
+	}
+	p.looked = 0
+	return p.rest(p.seen)
 }
 
 // end returns the last timestamp included.
@@ -142,7 +171,7 @@ func (l *Ledger) AccountTransfers(id ID, f Filter, yield func(Transfer) bool) {
 		rows: l.state.Transfers,
 		row:  make([]byte, TransferRow),
 		link: func(row []byte) link { return transferRow(row).link(ordinal) },
-		from: f.From, to: f.end(),
+		from: f.From, to: f.end(), pace: pace{rest: f.Rest},
 	}
 	w.walk(l.account(ordinal).transfers, f.NewestFirst, func(row []byte) bool {
 		r := transferRow(row)
@@ -155,7 +184,7 @@ func (l *Ledger) AccountTransfers(id ID, f Filter, yield func(Transfer) bool) {
 
 // Balances yields the running balances of an account with History: one for
 // every transfer that touched it and one for every expiry. Of the filter, the
-// times, limit and order count. Other accounts have none.
+// times, limit, order and rests count. Other accounts have none.
 func (l *Ledger) Balances(id ID, f Filter, yield func(Balance) bool) {
 	ordinal, ok := l.ordinal(&id)
 	if !ok {
@@ -166,7 +195,7 @@ func (l *Ledger) Balances(id ID, f Filter, yield func(Balance) bool) {
 		rows: l.state.Balances,
 		row:  make([]byte, BalanceRow),
 		link: func(row []byte) link { return balanceRow(row).link() },
-		from: f.From, to: f.end(),
+		from: f.From, to: f.end(), pace: pace{rest: f.Rest},
 	}
 	w.walk(l.account(ordinal).balances, f.NewestFirst, func(row []byte) bool {
 		b := balanceRow(row).balance()
@@ -202,14 +231,15 @@ func (l *Ledger) QueryTransfers(f Filter, yield func(Transfer) bool) {
 	if end := f.end(); end < math.MaxInt64 {
 		after = l.transfersBefore(end + 1)
 	}
-	row := make(transferRow, TransferRow)
+	row, p := make(transferRow, TransferRow), pace{rest: f.Rest}
 	for n := first; n < after; n++ {
 		pos := n
 		if f.NewestFirst {
 			pos = after - 1 - (n - first)
 		}
 		l.state.Transfers.Read(pos, row)
-		if f.matches(row) && !yield(l.decode(row)) {
+		p.looked, p.seen = p.looked+1, row.timestamp()
+		if f.matches(row) && !yield(l.decode(row)) || !p.goOn() {
 			return
 		}
 	}
@@ -223,13 +253,15 @@ func (l *Ledger) QueryAccounts(f Filter, yield func(Account) bool) {
 	if end := f.end(); end < math.MaxInt64 {
 		after = l.accountsBefore(end + 1)
 	}
+	p := pace{rest: f.Rest}
 	for n := first; n < after; n++ {
 		ordinal := n
 		if f.NewestFirst {
 			ordinal = after - 1 - (n - first)
 		}
 		a := &l.account(ordinal).Account
-		if f.matchesAccount(a) && !yield(*a) {
+		p.looked, p.seen = p.looked+1, a.Timestamp
+		if f.matchesAccount(a) && !yield(*a) || !p.goOn() {
 			return
 		}
 	}

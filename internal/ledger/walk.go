@@ -10,6 +10,7 @@ type walker struct {
 	row      []byte // buffer
 	link     func(row []byte) link
 	from, to int64 // timestamps, both included
+	pace
 }
 
 // segment is a run of a chain: its newest row, and its oldest, at positions
@@ -25,10 +26,12 @@ func (w *walker) walk(c chain, newestFirst bool, yield func(row []byte) bool) {
 	// The chain runs back in time, so the segments are found first, and then
 	// each is read from its far end.
 	var all []segment
-	w.segments(c, func(s segment) bool {
+	if !w.segments(c, func(s segment) bool {
 		all = append(all, s)
 		return true
-	})
+	}) {
+		return
+	}
 	for _, s := range slices.Backward(all) {
 		if !w.forward(s, yield) {
 			return
@@ -36,30 +39,32 @@ func (w *walker) walk(c chain, newestFirst bool, yield func(row []byte) bool) {
 	}
 }
 
-// segments yields the segments that reach into the range, newest first.
-func (w *walker) segments(c chain, yield func(segment) bool) {
+// segments yields the segments that reach into the range, newest first. It
+// returns false when yield did or a rest ended the read.
+func (w *walker) segments(c chain, yield func(segment) bool) bool {
 	s := segment{c.head, c.mark}
 	for s.head != 0 {
 		oldest := w.at(s.mark)
-		if oldest.timestamp <= w.to && !yield(s) {
-			return
+		if oldest.timestamp <= w.to && !yield(s) || !w.goOn() {
+			return false
 		}
 		if oldest.timestamp < w.from {
-			return
+			break
 		}
 		s = segment{oldest.prev, oldest.skip}
 	}
+	return true
 }
 
 // backward yields the segment's rows newest first. It returns false when yield
-// did, or when the range is left.
+// did, when a rest ended the read, or when the range is left.
 func (w *walker) backward(s segment, yield func(row []byte) bool) bool {
 	for pos := s.head; pos != 0; {
 		here := w.at(pos)
 		if here.timestamp < w.from {
 			return false
 		}
-		if here.timestamp <= w.to && !yield(w.row) {
+		if here.timestamp <= w.to && !w.show(here, yield) {
 			return false
 		}
 		if pos == s.mark {
@@ -70,17 +75,24 @@ func (w *walker) backward(s segment, yield func(row []byte) bool) bool {
 	return true
 }
 
-// forward yields the segment's rows oldest first.
+// forward yields the segment's rows oldest first. It returns false when yield did
+// or a rest ended the read.
 func (w *walker) forward(s segment, yield func(row []byte) bool) bool {
 	positions := make([]uint64, 0, skipEvery)
 	w.backwardPositions(s, func(pos uint64) { positions = append(positions, pos) })
 	for _, pos := range slices.Backward(positions) {
-		w.at(pos)
-		if !yield(w.row) {
+		if !w.show(w.at(pos), yield) {
 			return false
 		}
 	}
 	return true
+}
+
+// show yields the row in the buffer, which is in the range, and then rests if it
+// is time for that.
+func (w *walker) show(here link, yield func(row []byte) bool) bool {
+	w.seen = here.timestamp
+	return yield(w.row) && w.goOn()
 }
 
 // backwardPositions calls found with the positions plus one of the segment's
@@ -103,6 +115,7 @@ func (w *walker) backwardPositions(s segment, found func(pos uint64)) {
 
 // at reads the row at a position plus one into the buffer.
 func (w *walker) at(pos uint64) link {
+	w.looked++
 	w.rows.Read(pos-1, w.row)
 	return w.link(w.row)
 }
