@@ -129,7 +129,9 @@ func TestStartRefuses(t *testing.T) {
 		harm func(b *bench)
 		want string
 	}{
-		{"state ahead of the log", func(b *bench) { b.log = mem.New() }, "restore the log that belongs to this state"},
+		{"state ahead of the log", func(b *bench) { b.log = mem.New() }, "the log ends at 0: restore the log"},
+		{"state of another log of this length", func(b *bench) { b.log = otherLog(b, 1) }, "restore the log that belongs to this state"},
+		{"state of another log, longer by now", func(b *bench) { b.log = otherLog(b, 3) }, "restore the log that belongs to this state"},
 		{"block of a newer machine", func(b *bench) {
 			head := b.log.Head()
 			err := b.log.Append(cmdlog.Block{Header: cmdlog.Header{
@@ -163,6 +165,21 @@ func TestStartRefuses(t *testing.T) {
 			}
 		})
 	}
+}
+
+// otherLog returns a log of n blocks in which something else happened.
+func otherLog(b *bench, n int) *mem.Log {
+	l := mem.New()
+	for range n {
+		c, head := add(7), l.Head()
+		err := l.Append(cmdlog.Block{Header: cmdlog.Header{
+			Sequence: head.Sequence + 1, Timestamp: head.End(), Span: machine.DueSpan + 1, Count: 1,
+		}, Body: c.Append(nil)})
+		if err != nil {
+			b.t.Fatal(err)
+		}
+	}
+	return l
 }
 
 // The same log gives the same state, live, after crashes at any moment and

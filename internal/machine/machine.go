@@ -80,9 +80,14 @@ type Machine interface {
 	// falls due, or math.MaxInt64.
 	NextDue() int64
 
-	// Checkpoint makes the state durable as of Applied. It may return before
-	// that is so; replay starts after the last checkpoint that is.
-	Checkpoint() error
+	// Checkpoint makes the state durable as of Applied, together with origin: the
+	// log's Hash(Applied). It may return before that is so; replay starts after
+	// the last checkpoint that is.
+	Checkpoint(origin [32]byte) error
+
+	// Origin returns what came with the checkpoint at which the state was opened,
+	// zero when there was none.
+	Origin() [32]byte
 }
 
 // DueSpan is how many timestamps at the start of every block belong to work

@@ -26,7 +26,7 @@ func (r *Runner) write(head cmdlog.Header) {
 			r.abandon(b)
 			return
 		}
-		head = b.header
+		head, b.hash = b.header, r.log.Head().Hash
 		r.writing <- b
 	}
 }
@@ -124,7 +124,7 @@ func (r *Runner) applyBatch(b *batch) (err error) {
 	r.now.Store(b.header.End())
 	if r.behind += cmdlog.HeaderSize + len(b.body); r.behind >= r.opts.CheckpointBytes {
 		r.behind = 0
-		return r.machine.Checkpoint()
+		return r.machine.Checkpoint(b.hash)
 	}
 	return nil
 }

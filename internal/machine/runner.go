@@ -66,6 +66,7 @@ type Runner struct {
 // batch is a block in the making and those who wait for it.
 type batch struct {
 	header   cmdlog.Header
+	hash     [32]byte // the log's, as of the block
 	body     []byte
 	events   uint64
 	floor    int64
@@ -147,25 +148,11 @@ func Start(log cmdlog.Log, m Machine, opts Options) (*Runner, error) {
 // replay applies the blocks that the machine's state lacks: the same code as in
 // normal operation, without the answers.
 func (r *Runner) replay() error {
-	applied, head := r.machine.Applied(), r.log.Head()
-	if applied > head.Sequence {
-		return fmt.Errorf("replay: state is at block %d but the log ends at %d: restore the log that belongs to this state",
-			applied, head.Sequence)
-	}
-	if applied == head.Sequence {
-		return nil
-	}
 	b := &batch{}
-	for block, err := range r.log.Read(applied + 1) {
-		if err != nil {
-			return fmt.Errorf("replay: %w", err)
-		}
-		b.header, b.body = block.Header, append(b.body[:0], block.Body...)
-		if err := r.applyBatch(b); err != nil {
-			return fmt.Errorf("replay block %d: %w", block.Sequence, err)
-		}
-	}
-	return nil
+	return Replay(r.log, r.machine, func(block cmdlog.Block) error {
+		b.header, b.hash, b.body = block.Header, block.Hash, append(b.body[:0], block.Body...)
+		return r.applyBatch(b)
+	})
 }
 
 // Go hands a command in and returns at once, unless the queue is full: then it
@@ -331,5 +318,5 @@ func (r *Runner) Close() error {
 	case again:
 		return nil
 	}
-	return r.machine.Checkpoint()
+	return r.machine.Checkpoint(r.log.Head().Hash)
 }

@@ -115,7 +115,10 @@ func (m *tally) Applied() uint64 { return m.applied }
 func (m *tally) NextDue() int64 { return m.timers.Next() }
 
 // Checkpoint implements machine.Machine.
-func (m *tally) Checkpoint() error { return m.store.Checkpoint(m.applied) }
+func (m *tally) Checkpoint(origin [32]byte) error { return m.store.Checkpoint(m.applied, origin) }
+
+// Origin implements machine.Machine.
+func (m *tally) Origin() [32]byte { return m.store.Origin() }
 
 var errDisk = errors.New("disk on fire")
 

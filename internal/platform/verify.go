@@ -60,11 +60,11 @@ func Verify(ctx context.Context, dir string, progress func(block, head uint64)) 
 	}
 	defer func() { err = joinClose(err, state) }()
 	v.Head = commands.Head()
-	if state.Applied() > v.Head.Sequence {
-		v.wrong("the state is at block %d, but the command log ends at %d", state.Applied(), v.Head.Sequence)
-	}
 	// What the state had not made durable yet it catches up with, as at a start.
-	if err := feed(ctx, commands, state.Applied()+1, applyTo(state)); err != nil {
+	switch err := machine.Replay(commands, state, applyTo(ctx, state)); {
+	case errors.Is(err, machine.ErrOtherLog):
+		v.wrong("%v", err)
+	case err != nil:
 		return v, fmt.Errorf("bring the state up to the command log: %w", err)
 	}
 	auditor, err := v.recompute(ctx, commands, filepath.Join(dir, "payments"), progress)
@@ -99,8 +99,8 @@ func (v *Verification) recompute(
 	}
 	defer func() { err = joinClose(err, second) }()
 	auditor = audit.New()
-	apply := applyTo(second)
-	err = feed(ctx, commands, 1, func(b cmdlog.Block) error {
+	apply := applyTo(ctx, second)
+	err = machine.Replay(commands, second, func(b cmdlog.Block) error {
 		if err := errors.Join(auditor.Block(b), apply(b)); err != nil {
 			return err
 		}
@@ -198,33 +198,17 @@ func all[T any](iterate func(yield func(T) bool)) []T {
 	return list
 }
 
-// feed hands the blocks of a command log from a sequence on to apply.
-func feed(ctx context.Context, commands cmdlog.Log, from uint64, apply func(cmdlog.Block) error) error {
-	if from > commands.Head().Sequence {
-		return nil
-	}
-	for b, err := range commands.Read(from) {
-		if err == nil {
-			err = ctx.Err()
-		}
-		if err == nil {
-			err = apply(b)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// applyTo returns how a machine takes a block. A store that fails comes back as
-// an error, as in normal operation.
-func applyTo(m *payments.Machine) func(cmdlog.Block) error {
+// applyTo returns how a machine takes a block, until ctx ends. A store that fails
+// comes back as an error, as in normal operation.
+func applyTo(ctx context.Context, m *payments.Machine) func(cmdlog.Block) error {
 	var commands []machine.Command
 	var results []machine.Result
 	behind := 0
 	return func(b cmdlog.Block) (err error) {
 		defer recoverFault(&err)
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if b.Version > payments.Version {
 			return fmt.Errorf("block %d was written by machine version %d, this is %d", b.Sequence, b.Version, payments.Version)
 		}
@@ -237,7 +221,7 @@ func applyTo(m *payments.Machine) func(cmdlog.Block) error {
 			return nil
 		}
 		behind = 0
-		return m.Checkpoint()
+		return m.Checkpoint(b.Hash)
 	}
 }
 

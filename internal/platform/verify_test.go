@@ -100,7 +100,7 @@ func TestVerifyFindsMoneyThatNoCommandMoved(t *testing.T) {
 	if !outcomes[0].Code.OK() {
 		t.Fatal(outcomes[0].Code)
 	}
-	if err := errors.Join(m.Checkpoint(), m.Close()); err != nil {
+	if err := errors.Join(m.Checkpoint(m.Origin()), m.Close()); err != nil {
 		t.Fatal(err)
 	}
 	v := verify(t, dir)

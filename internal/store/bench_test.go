@@ -106,7 +106,7 @@ func BenchmarkTransfer(b *testing.B) {
 		x.Put([16]byte(row[:16]), rows.Append(row[:]))
 		if i%(1<<19) == 0 && s.Flushed() == asked {
 			asked = i
-			if err := s.Checkpoint(i); err != nil {
+			if err := s.Checkpoint(i, store.Origin{}); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -12,6 +12,7 @@ import (
 // they hold, and committed behind it.
 type checkpoint struct {
 	applied uint64
+	origin  Origin
 	streams []streamMark
 	written chan struct{} // closed when the streams' bytes are in their files
 	indexes []indexMark
@@ -19,19 +20,24 @@ type checkpoint struct {
 	tables  []tableMark
 }
 
+// Origin is the owner's word on where its state comes from: the command log's
+// hash as of the last block applied. The store only keeps it.
+type Origin [32]byte
+
 // Checkpoint makes the state as it is now durable, as one, together with the
-// sequence of the last block applied. It returns before that is so: Flushed and
-// Wait tell. It waits for the checkpoint before it, so that at most one is under
-// way; a writer that must not wait asks whether Flushed is what it last asked
-// for, and else comes back later. It is called from the writer's goroutine, and returns the failure that
-// stopped the store, if one did; then nothing more becomes durable.
-func (s *Store) Checkpoint(applied uint64) error {
+// sequence of the last block applied and its origin. It returns before that is
+// so: Flushed and Wait tell. It waits for the checkpoint before it, so that at
+// most one is under way; a writer that must not wait asks whether Flushed is what
+// it last asked for, and else comes back later. It is called from the writer's
+// goroutine, and returns the failure that stopped the store, if one did; then
+// nothing more becomes durable.
+func (s *Store) Checkpoint(applied uint64, origin Origin) error {
 	<-s.idle
 	if err := s.fault(); err != nil {
 		s.idle <- struct{}{}
 		return fmt.Errorf("checkpoint %d: %w", applied, err)
 	}
-	c := s.cut(applied)
+	c := s.cut(applied, origin)
 	go func() {
 		if err := s.commit(c); err != nil {
 			s.fail(fmt.Errorf("checkpoint %d: %w", applied, err))
@@ -50,8 +56,8 @@ func (s *Store) Wait() error {
 }
 
 // cut takes what belongs to the checkpoint from the writer's hands.
-func (s *Store) cut(applied uint64) *checkpoint {
-	c := &checkpoint{applied: applied, written: make(chan struct{})}
+func (s *Store) cut(applied uint64, origin Origin) *checkpoint {
+	c := &checkpoint{applied: applied, origin: origin, written: make(chan struct{})}
 	for _, st := range s.streams {
 		st.hand()
 		c.streams = append(c.streams, streamMark{stream: st, mark: mark{shape: st.shape, length: st.length}})
@@ -137,10 +143,18 @@ func (s *Store) apply(c *checkpoint) error {
 			return err
 		}
 	}
-	v := binary.LittleEndian.AppendUint32(nil, formatVersion)
-	v = binary.LittleEndian.AppendUint64(v, c.applied)
-	if err := b.Set(metaKey(kindApplied, ""), v, nil); err != nil {
+	if err := b.Set(metaKey(kindApplied, ""), c.encode(), nil); err != nil {
 		return err
 	}
 	return b.Commit(pebble.NoSync)
+}
+
+// appliedSize is the size of what encode returns.
+const appliedSize = 4 + 8 + len(Origin{})
+
+// encode returns the format's version, the applied sequence and the origin.
+func (c *checkpoint) encode() []byte {
+	v := binary.LittleEndian.AppendUint32(make([]byte, 0, appliedSize), formatVersion)
+	v = binary.LittleEndian.AppendUint64(v, c.applied)
+	return append(v, c.origin[:]...)
 }

@@ -38,7 +38,7 @@ func TestReaders(t *testing.T) {
 		state.Lock()
 		o.apply(w)
 		if i%50 == 0 {
-			if err := o.store.Checkpoint(uint64(i)); err != nil {
+			if err := o.store.Checkpoint(uint64(i), store.Origin{}); err != nil {
 				t.Error(err)
 			}
 		}
@@ -83,7 +83,7 @@ func TestCloseLeavesNothing(t *testing.T) {
 	for i, w := range randomOps(10, 2000) {
 		o.apply(w)
 		if i%700 == 0 {
-			if err := o.store.Checkpoint(uint64(i)); err != nil {
+			if err := o.store.Checkpoint(uint64(i), store.Origin{}); err != nil {
 				t.Fatal(err)
 			}
 		}

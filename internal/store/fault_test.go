@@ -66,7 +66,7 @@ func (o *objects) until(ops []op) (err error) {
 	for i, w := range ops {
 		o.apply(w)
 		if i%40 == 39 {
-			if err := errors.Join(o.store.Checkpoint(uint64(i+1)), o.store.Wait()); err != nil {
+			if err := errors.Join(o.store.Checkpoint(uint64(i+1), store.Origin{}), o.store.Wait()); err != nil {
 				return err
 			}
 		}
@@ -95,7 +95,7 @@ func TestFaults(t *testing.T) {
 				if err := o.until(ops); !errors.Is(err, errorfs.ErrInjected) {
 					t.Fatalf("store stopped with %v after %d hits, want the injected error", err, hits.Load())
 				}
-				if err := o.store.Checkpoint(9999); !errors.Is(err, errorfs.ErrInjected) {
+				if err := o.store.Checkpoint(9999, store.Origin{}); !errors.Is(err, errorfs.ErrInjected) {
 					t.Fatalf("checkpoint after a failure: %v", err)
 				}
 				flushed := o.store.Flushed()
@@ -146,7 +146,7 @@ func TestReadFault(t *testing.T) {
 	for i := range 200 {
 		o.apply(op{kind: opRow, key: byte(i)})
 	}
-	if err := errors.Join(o.store.Checkpoint(1), o.store.Wait()); err != nil {
+	if err := errors.Join(o.store.Checkpoint(1, store.Origin{}), o.store.Wait()); err != nil {
 		t.Fatal(err)
 	}
 	for i := range 50 {

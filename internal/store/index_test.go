@@ -61,7 +61,7 @@ func TestIndexManyRuns(t *testing.T) {
 			x := s.Index("by_id")
 			want := put(x, 20_000, next)
 			compare(t, x, want)
-			if err := errors.Join(s.Checkpoint(1), s.Wait(), s.Close()); err != nil {
+			if err := errors.Join(s.Checkpoint(1, store.Origin{}), s.Wait(), s.Close()); err != nil {
 				t.Fatal(err)
 			}
 			if levels := x.Levels(); !slices.IsSorted(levels) {
@@ -98,7 +98,7 @@ func TestIndexMerges(t *testing.T) {
 			t.Fatalf("no run of level 2 after %d puts: %v", i, o.index.Levels())
 		}
 	}
-	if err := errors.Join(o.store.Checkpoint(1), o.store.Wait(), o.store.Checkpoint(2), o.store.Close()); err != nil {
+	if err := errors.Join(o.store.Checkpoint(1, store.Origin{}), o.store.Wait(), o.store.Checkpoint(2, store.Origin{}), o.store.Close()); err != nil {
 		t.Fatal(err)
 	}
 	o = openObjects(t, fs, store.Small)
@@ -120,7 +120,7 @@ func TestIndexMerges(t *testing.T) {
 func TestIndexSweep(t *testing.T) {
 	fs := vfs.NewMem()
 	o := openObjects(t, fs, store.Small)
-	if err := errors.Join(o.store.Checkpoint(1), o.store.Close()); err != nil {
+	if err := errors.Join(o.store.Checkpoint(1, store.Origin{}), o.store.Close()); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"by_id.000007", "by_id.000000", "by_id_too.000001", "by_id.old"} {

@@ -10,7 +10,7 @@ import (
 )
 
 // formatVersion is the version of everything that a store writes.
-const formatVersion = 1
+const formatVersion = 2
 
 // Folders below the store's.
 const (
@@ -22,7 +22,7 @@ const (
 // is the kind, the object's name, a zero byte and what follows; a name has no
 // zero byte, so that one object's keys are one range.
 const (
-	kindApplied byte = 'a' // version, applied sequence
+	kindApplied byte = 'a' // version, applied sequence, origin
 	kindStream  byte = 's' // shape and length of an append-only file
 	kindSum     byte = 'c' // chunk number: checksum of a full chunk
 	kindIndex   byte = 'i' // manifest of an index

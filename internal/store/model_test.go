@@ -245,6 +245,9 @@ func (r *run) reopen(t tb, fs *vfs.MemFS, from uint64) {
 	if applied < from || applied > r.moved {
 		t.Fatalf("applied %d, durable was %d, last asked for %d", applied, from, r.moved)
 	}
+	if applied > 0 && r.o.store.Origin() != origin(applied) {
+		t.Fatalf("applied %d with origin %x", applied, r.o.store.Origin())
+	}
 	r.moved = applied
 	for i := applied; i < uint64(len(r.log)); i++ {
 		if got := r.o.apply(r.log[i]); got != r.pops[i] {
@@ -253,13 +256,19 @@ func (r *run) reopen(t tb, fs *vfs.MemFS, from uint64) {
 	}
 }
 
+// origin is that of the state after n writes.
+func origin(n uint64) (o store.Origin) {
+	binary.BigEndian.PutUint64(o[24:], n)
+	return o
+}
+
 // act does one random thing.
 func (r *run) act(t *rapid.T) {
 	const span = int64(1) << store.BucketBits
 	switch rapid.IntRange(0, 40).Draw(t, "act") {
 	case 0:
 		r.moved = uint64(len(r.log))
-		if err := r.o.store.Checkpoint(r.moved); err != nil {
+		if err := r.o.store.Checkpoint(r.moved, origin(r.moved)); err != nil {
 			t.Fatal(err)
 		}
 	case 1:
@@ -346,7 +355,7 @@ func ExampleStore() {
 	rows, byID := s.Rows("transfers", 4), s.Index("by_id")
 	byID.Put([16]byte{15: 7}, rows.Append([]byte("paid")))
 	fmt.Println(byID.Get([16]byte{15: 7}))
-	fmt.Println(s.Checkpoint(1), s.Wait(), s.Flushed(), s.Close())
+	fmt.Println(s.Checkpoint(1, store.Origin{}), s.Wait(), s.Flushed(), s.Close())
 	// Output:
 	// 0 true
 	// <nil> <nil> 1 <nil>

@@ -38,7 +38,7 @@ func TestRealDisk(t *testing.T) {
 			binary.LittleEndian.PutUint64(row[width-8:], ^rows.Len())
 			rows.Append(row[:])
 			if rows.Len()%23_456 == 0 {
-				if err := s.Checkpoint(round); err != nil {
+				if err := s.Checkpoint(round, store.Origin{}); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -46,7 +46,7 @@ func TestRealDisk(t *testing.T) {
 		if last, err = s.Hash(); err != nil {
 			t.Fatal(err)
 		}
-		if err := errors.Join(s.Checkpoint(round+1), s.Close()); err != nil {
+		if err := errors.Join(s.Checkpoint(round+1, store.Origin{}), s.Close()); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -4,9 +4,11 @@
 // durable as one, together with the sequence of the last block applied. After a
 // crash the store is exactly what the last surviving checkpoint made it, so
 // recovery is: open, read Applied, replay the command log from the block after
-// it. The store has no write-ahead log of its own: the command log is it.
-// Between checkpoints state lives in memory and in bytes of files that no
-// checkpoint vouches for yet; after a crash those are overwritten.
+// it. An opaque origin, given with each checkpoint, tells the owner whether that
+// is the log which the state came from. The store has no write-ahead log of its
+// own: the command log is it. Between checkpoints state lives in memory and in
+// bytes of files that no checkpoint vouches for yet; after a crash those are
+// overwritten.
 //
 // Vocabulary: rows are fixed-width records in an append-only file, records the
 // same with a length each, an index maps 128-bit keys to positions of rows,
@@ -33,7 +35,7 @@
 //	for block := range log.Read(s.Applied() + 1) {
 //		apply(block, transfers)
 //	}
-//	err = s.Checkpoint(lastSequence)
+//	err = s.Checkpoint(lastSequence, hashOfTheLog)
 package store
 
 import (
@@ -107,6 +109,7 @@ type Store struct {
 	db      *pebble.DB
 	seed    uint64 // of the hash tables in memory and of new runs' filters
 	applied uint64
+	origin  Origin // that came with applied
 	flushed atomic.Uint64
 	failed  atomic.Pointer[Fault]
 	broken  chan struct{} // closed when failed is set
@@ -195,10 +198,10 @@ func (s *Store) readApplied() error {
 	if err != nil || !ok {
 		return err
 	}
-	if len(b) != 12 || binary.LittleEndian.Uint32(b) != formatVersion {
+	if len(b) != appliedSize || binary.LittleEndian.Uint32(b) != formatVersion {
 		return fmt.Errorf("%w: unknown format % x", ErrCorrupt, b)
 	}
-	s.applied = binary.LittleEndian.Uint64(b[4:])
+	s.applied, s.origin = binary.LittleEndian.Uint64(b[4:]), Origin(b[12:])
 	s.flushed.Store(s.applied)
 	return nil
 }
@@ -206,6 +209,10 @@ func (s *Store) readApplied() error {
 // Applied returns the sequence of the checkpoint that Open found, zero when
 // there was none. It does not change while the store is open.
 func (s *Store) Applied() uint64 { return s.applied }
+
+// Origin returns the origin that the checkpoint which Open found came with, zero
+// when there was none. It does not change while the store is open.
+func (s *Store) Origin() Origin { return s.origin }
 
 // Flushed returns the sequence of the last checkpoint known to be durable. Any
 // goroutine may ask.

@@ -83,7 +83,7 @@ func (u *timersUnder) do(words []string) string {
 		return show(u.timers.Next())
 	case "checkpoint":
 		u.written++
-		if err := errors.Join(u.s.Checkpoint(u.written), u.s.Wait()); err != nil {
+		if err := errors.Join(u.s.Checkpoint(u.written, store.Origin{}), u.s.Wait()); err != nil {
 			u.t.Fatal(err)
 		}
 		return ""

@@ -165,21 +165,28 @@ func (m *Machine) Applied() uint64 { return m.applied }
 func (m *Machine) NextDue() int64 { return min(m.expiry.Next(), m.release.Next()) }
 
 // Checkpoint implements machine.Machine.
-func (m *Machine) Checkpoint() error {
+func (m *Machine) Checkpoint(origin [32]byte) error {
+	m.persist()
+	return m.store.Checkpoint(m.applied, origin)
+}
+
+// Origin implements machine.Machine.
+func (m *Machine) Origin() [32]byte { return m.store.Origin() }
+
+// persist writes what changed in memory to the store.
+func (m *Machine) persist() {
 	m.ledger.Persist()
 	m.keys.persist()
 	m.merchants.persist()
 	m.wallets.persist()
 	m.payouts.persist()
 	m.ends.persist()
-	return m.store.Checkpoint(m.applied)
 }
 
-// Hash returns the hash of the whole state.
+// Hash returns the hash of the whole state. Like Apply it excludes everything
+// else.
 func (m *Machine) Hash() ([32]byte, error) {
-	if err := m.Checkpoint(); err != nil {
-		return [32]byte{}, err
-	}
+	m.persist()
 	return m.store.Hash()
 }
 
