@@ -89,6 +89,8 @@ func draft(id ID, body *tradeCreate, shop *merchant, at int64) (*trade, string) 
 		return nil, "invalid_order"
 	case body.amount.Minor <= 0:
 		return nil, "amount_not_positive"
+	case body.amount.Minor > amountMax:
+		return nil, "amount_too_large"
 	case body.amount.Currency != shop.currency:
 		return nil, "currency_mismatch"
 	case !rule.sound():

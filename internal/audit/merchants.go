@@ -146,6 +146,9 @@ func (a *Auditor) moveReserve(c *command, body moveReserve, at int64) string {
 	if body.Minor <= 0 {
 		return "amount_not_positive"
 	}
+	if body.Minor > amountMax {
+		return "amount_too_large"
+	}
 	from, to, code := accountOf(body.Merchant, balance), accountOf(body.Merchant, reserve), uint16(40)
 	if body.Withdraw {
 		from, to, code = to, from, 41

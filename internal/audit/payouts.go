@@ -45,6 +45,8 @@ func (a *Auditor) createPayout(c *command, body payoutCreate, at int64) string {
 	switch {
 	case body.Amount.Minor <= 0:
 		return "amount_not_positive"
+	case body.Amount.Minor > amountMax:
+		return "amount_too_large"
 	case body.Amount.Currency != shop.currency:
 		return "currency_mismatch"
 	case !instrument(body.Instrument):

@@ -2,6 +2,9 @@ package audit
 
 import "encoding/binary"
 
+// amountMax is the largest amount in minor units that a command may name.
+const amountMax = 1_000_000_000_000_000
+
 // movement is an amount that a command wants moved, in minor units.
 type movement struct {
 	debit, credit ID

@@ -168,6 +168,9 @@ func (w *wallet) refuses(m money.Amount) string {
 	if m.Minor <= 0 {
 		return "amount_not_positive"
 	}
+	if m.Minor > amountMax {
+		return "amount_too_large"
+	}
 	if m.Currency != w.currency {
 		return "currency_mismatch"
 	}

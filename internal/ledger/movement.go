@@ -1,5 +1,10 @@
 package ledger
 
+// MovementMax is the largest amount, in minor units, that the domains let anyone
+// ask for in one go: with two decimals, ten trillion. Counters only ever rise, so
+// that without it two payments could fill a clearing account for good.
+const MovementMax = 1_000_000_000_000_000
+
 // Movement is an amount that a transition of a domain object wants moved: one
 // transfer to come, without the id and the time that only the poster knows.
 // The movements of one transition are posted in order as one linked chain, so

@@ -22,6 +22,8 @@ var (
 	RefusedFee = errkind.Refusal{Kind: errkind.Invalid, Code: "invalid_fee"}
 	// RefusedAmount says that an amount is zero or negative.
 	RefusedAmount = errkind.Refusal{Kind: errkind.Invalid, Code: "amount_not_positive"}
+	// RefusedTooLarge says that an amount is above ledger.MovementMax.
+	RefusedTooLarge = errkind.Refusal{Kind: errkind.Invalid, Code: "amount_too_large"}
 )
 
 // Make makes the merchant id. Only an operator or Candor itself takes on
@@ -71,6 +73,9 @@ func (m *Merchant) Reserve(c Reserve, by ledger.Actor) (Outcome, errkind.Refusal
 	}
 	if c.Minor <= 0 {
 		return Outcome{}, RefusedAmount
+	}
+	if c.Minor > ledger.MovementMax {
+		return Outcome{}, RefusedTooLarge
 	}
 	balance := ledger.AccountID(m.ID, ledger.BalanceRole)
 	reserve := ledger.AccountID(m.ID, ledger.ReserveRole)

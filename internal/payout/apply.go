@@ -19,6 +19,8 @@ var (
 	RefusedActor = errkind.Refusal{Kind: errkind.Denied, Code: "not_allowed"}
 	// RefusedAmount says that an amount is zero or negative.
 	RefusedAmount = errkind.Refusal{Kind: errkind.Invalid, Code: "amount_not_positive"}
+	// RefusedTooLarge says that an amount is above ledger.MovementMax.
+	RefusedTooLarge = errkind.Refusal{Kind: errkind.Invalid, Code: "amount_too_large"}
 	// RefusedCurrency says that the amount is not in the merchant's currency.
 	RefusedCurrency = errkind.Refusal{Kind: errkind.Invalid, Code: "currency_mismatch"}
 	// RefusedInstrument says that money cannot be paid out to the instrument.
@@ -60,6 +62,8 @@ func Make(id ledger.ID, c Create, currency money.Currency, by ledger.Actor, at i
 		return Outcome{}, RefusedMerchant
 	case c.Amount.Minor <= 0:
 		return Outcome{}, RefusedAmount
+	case c.Amount.Minor > ledger.MovementMax:
+		return Outcome{}, RefusedTooLarge
 	case c.Amount.Currency != currency:
 		return Outcome{}, RefusedCurrency
 	case c.Instrument < InstrumentMin || c.Instrument > InstrumentMax:

@@ -195,6 +195,8 @@ func (m *market) minor() int64 {
 		return int64(m.IntN(3)) - 2
 	case 1:
 		return math.MaxInt64 - int64(m.IntN(2))
+	case 4:
+		return ledger.MovementMax + int64(m.IntN(2))
 	case 2, 3:
 		return 1 + m.Int64N(9_000_000)
 	}

@@ -52,6 +52,9 @@ func draft(id ID, c *Create, terms Conditions, at int64) (Trade, errkind.Refusal
 	if c.Amount.Minor <= 0 {
 		return Trade{}, RefusedAmount
 	}
+	if c.Amount.Minor > ledger.MovementMax {
+		return Trade{}, RefusedTooLarge
+	}
 	if c.Amount.Currency != terms.Currency {
 		return Trade{}, RefusedCurrency
 	}

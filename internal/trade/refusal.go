@@ -10,6 +10,8 @@ var (
 	RefusedRequest = errkind.Refusal{Kind: errkind.Invalid, Code: "invalid_request_id"}
 	// RefusedAmount says that an amount is zero or negative.
 	RefusedAmount = errkind.Refusal{Kind: errkind.Invalid, Code: "amount_not_positive"}
+	// RefusedTooLarge says that an amount is above ledger.MovementMax.
+	RefusedTooLarge = errkind.Refusal{Kind: errkind.Invalid, Code: "amount_too_large"}
 	// RefusedCurrency says that the amount is not in the merchant's currency.
 	RefusedCurrency = errkind.Refusal{Kind: errkind.Invalid, Code: "currency_mismatch"}
 	// RefusedShares says that there are more than SharesMax shares.

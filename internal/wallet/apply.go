@@ -173,6 +173,9 @@ func (w *Wallet) checkAmount(a money.Amount) errkind.Refusal {
 	if a.Minor <= 0 {
 		return RefusedAmount
 	}
+	if a.Minor > ledger.MovementMax {
+		return RefusedTooLarge
+	}
 	if a.Currency != w.Currency {
 		return RefusedMismatch
 	}

@@ -20,6 +20,8 @@ var (
 	RefusedTier = errkind.Refusal{Kind: errkind.Invalid, Code: "invalid_tier"}
 	// RefusedAmount says that an amount is zero or negative.
 	RefusedAmount = errkind.Refusal{Kind: errkind.Invalid, Code: "amount_not_positive"}
+	// RefusedTooLarge says that an amount is above ledger.MovementMax.
+	RefusedTooLarge = errkind.Refusal{Kind: errkind.Invalid, Code: "amount_too_large"}
 	// RefusedInstrument says that money cannot come in or go out that way.
 	RefusedInstrument = errkind.Refusal{Kind: errkind.Invalid, Code: "invalid_instrument"}
 	// RefusedSelf says that a transfer's two wallets are one.

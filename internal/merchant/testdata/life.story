@@ -37,6 +37,12 @@ reserve m1 minor=0
   refused invalid amount_not_positive
 withdraw m1 minor=-1
   refused invalid amount_not_positive
+reserve m1 minor=1000000000000000
+  refused conflict overdrawn
+reserve m1 minor=1000000000000001
+  refused invalid amount_too_large
+withdraw m1 minor=9223372036854775807
+  refused invalid amount_too_large
 terms m1 release=2
   refused invalid invalid_release
 terms m1 release=2:0

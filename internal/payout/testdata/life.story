@@ -53,6 +53,10 @@ create p4 merchant=m1 minor=0
   refused invalid amount_not_positive
 create p4 merchant=m1 minor=-5
   refused invalid amount_not_positive
+create p4 merchant=m1 minor=1000000000000000
+  refused conflict overdrawn
+create p4 merchant=m1 minor=1000000000000001
+  refused invalid amount_too_large
 create p4 merchant=m1 minor=5 currency=usd
   refused invalid currency_mismatch
 create p4 merchant=m1 minor=5 to=1

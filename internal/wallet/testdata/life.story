@@ -46,6 +46,8 @@ transfer w1 to=w2 minor=0 by=w1
   refused invalid amount_not_positive
 transfer w1 to=w2 minor=-1 by=w1
   refused invalid amount_not_positive
+transfer w1 to=w2 minor=1000000000000001 by=w1
+  refused invalid amount_too_large
 transfer w1 to=w2 minor=1 currency=840 by=w1
   refused invalid currency_mismatch
 top_up w1 by_instrument=4 minor=0
@@ -60,6 +62,10 @@ withdraw w1 by_instrument=0 minor=1
   refused invalid invalid_instrument
 withdraw w1 by_instrument=4 minor=-1
   refused invalid amount_not_positive
+top_up w1 by_instrument=4 minor=1000000000000001
+  refused invalid amount_too_large
+withdraw w1 by_instrument=4 minor=9223372036854775807
+  refused invalid amount_too_large
 tier w1 tier=0
   refused invalid invalid_tier
 tier w1 tier=4
