@@ -2,6 +2,7 @@ package payments_test
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/ledger/ledgertest"
+	"github.com/candorpay/candor/internal/machine"
 	"github.com/candorpay/candor/internal/machine/payments"
 	"github.com/candorpay/candor/internal/merchant"
 	"github.com/candorpay/candor/internal/trade"
@@ -116,4 +118,76 @@ func (d *desk) listWhileWriting(owner ledger.ID, limit int, next trade.Create) (
 		}
 	}
 	return orders
+}
+
+// Objects in the order of their ids, in pages: those that the last checkpoint
+// left, those made since, and those changed since, as they are now.
+func TestObjectsInPages(t *testing.T) {
+	d := testDesk(t)
+	const n = 300
+	id := func(i int) ledger.ID { return ledger.ID{byte(1 + i*7%64), byte(i), byte(i >> 8)} } // in no order
+	open := func(from, to int) {
+		for i := from; i < to; i++ {
+			d.do(payments.KindWalletOpen, id(i), payments.Encode(wallet.Open{Currency: yuan}))
+		}
+	}
+	open(0, n)
+	d.reopen()
+	open(n, 2*n)
+	for i := 0; i < 2*n; i += 5 {
+		d.do(payments.KindWalletTier, ledger.ID{}, payments.Encode(wallet.SetTier{Wallet: id(i), Tier: wallet.Verified}))
+	}
+	want := make([]string, 2*n)
+	for i := range want {
+		tier := wallet.Basic
+		if i%5 == 0 {
+			tier = wallet.Verified
+		}
+		want[i] = fmt.Sprintf("%v of tier %d", id(i), tier)
+	}
+	slices.Sort(want)
+	for range 2 {
+		for _, limit := range []int{1, 7, n, 3 * n} {
+			var got []string
+			after := ledger.ID{}
+			for more := true; more; {
+				var page []wallet.Wallet
+				d.run.View(func() { page = d.machine.Wallets(ledger.ID{}, after, limit) })
+				for i := range page {
+					got, after = append(got, fmt.Sprintf("%v of tier %d", page[i].ID, page[i].Tier)), page[i].ID
+				}
+				more = len(page) > 0
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Fatalf("pages of %d (-all +got):\n%s", limit, diff)
+			}
+		}
+		d.reopen()
+	}
+}
+
+// A page costs what is on it, however many objects changed since the last
+// checkpoint.
+func TestPageOfManyChanged(t *testing.T) {
+	d := testDesk(t)
+	const n = 10_000
+	calls := make([]*machine.Call, n)
+	for i := range calls {
+		c := d.command(payments.KindWalletOpen, machine.Caller{Role: machine.RoleOperator}, payments.Encode(wallet.Open{Currency: yuan}))
+		calls[i] = d.run.Go(c)
+	}
+	for _, call := range calls {
+		if _, err := call.Wait(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page := func() { d.machine.Wallets(ledger.ID{}, ledger.ID{}, 10) }
+	page() // the first since a checkpoint puts the changed ones in order
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	page()
+	runtime.ReadMemStats(&after)
+	if bytes := after.TotalAlloc - before.TotalAlloc; bytes > n {
+		t.Errorf("a page of 10 wallets took %d bytes beside %d changed ones", bytes, n)
+	}
 }

@@ -1,9 +1,7 @@
 package payments
 
 import (
-	"bytes"
 	"fmt"
-	"slices"
 
 	"github.com/fxamacker/cbor/v2"
 
@@ -117,6 +115,7 @@ func (o *objects[T]) change(id ledger.ID, first T) *T {
 		c = &cell[T]{id: id}
 		if c.value, ok = o.get(id); !ok {
 			c.value = first
+			o.table.Set(id[:], nil) // its place in a list; the value comes with persist
 		}
 		o.cells[id] = c
 	}
@@ -141,30 +140,13 @@ func (o *objects[T]) persist() {
 
 // list yields the objects whose ids are above after, in id order.
 func (o *objects[T]) list(after ledger.ID, yield func(ledger.ID, T) bool) {
-	changed := make([]*cell[T], 0, len(o.dirty))
-	for _, c := range o.dirty {
-		if bytes.Compare(c.id[:], after[:]) > 0 {
-			changed = append(changed, c)
-		}
-	}
-	slices.SortFunc(changed, func(a, b *cell[T]) int { return bytes.Compare(a.id[:], b.id[:]) })
-	more := true
 	o.table.Range(next(after), nil, func(key, b []byte) bool {
-		for more && len(changed) > 0 && bytes.Compare(changed[0].id[:], key) < 0 {
-			more = yield(changed[0].id, changed[0].value)
-			changed = changed[1:]
-		}
 		id := ledger.ID(key)
-		if len(changed) > 0 && changed[0].id == id {
-			return more // its newer version comes with the next round
+		if c, ok := o.cells[id]; ok {
+			return yield(id, c.value)
 		}
-		more = more && yield(id, mustDecode[T](b))
-		return more
+		return yield(id, mustDecode[T](b))
 	})
-	for more && len(changed) > 0 {
-		more = yield(changed[0].id, changed[0].value)
-		changed = changed[1:]
-	}
 }
 
 // next returns the smallest key behind id, or the first of all for zero.
