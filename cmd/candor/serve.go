@@ -49,7 +49,7 @@ func (c *serveCommand) Run(sh *shell) (err error) {
 	if err != nil {
 		return err
 	}
-	p, err := platform.Open(c.Dir, platform.Options{})
+	p, err := platform.Open(c.Dir, platform.Options{Logger: logger})
 	if err != nil {
 		return fmt.Errorf("open %s: %w", c.Dir, err)
 	}

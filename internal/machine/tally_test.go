@@ -41,7 +41,7 @@ type tally struct {
 
 func openTally(t *testing.T, dir string) *tally {
 	t.Helper()
-	s, err := store.Open(dir)
+	s, err := store.Open(dir, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

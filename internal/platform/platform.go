@@ -16,6 +16,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"path/filepath"
 	"sync"
@@ -48,6 +49,8 @@ type Options struct {
 	Clock machine.Clock
 	// CheckpointBytes of command log lie between two checkpoints; zero: 64 MiB.
 	CheckpointBytes int
+	// Logger is told what an operator should know of opening; nil: slog.Default.
+	Logger *slog.Logger
 }
 
 // Open opens the data folder at dir, replays what its state lacks, and starts
@@ -66,7 +69,7 @@ func open(dir string, folder Folder, opts Options) (*Platform, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open command log: %w", err)
 	}
-	m, err := payments.Open(filepath.Join(dir, "payments", "state"))
+	m, err := openState(log, filepath.Join(dir, "payments"), opts)
 	if err != nil {
 		return nil, joinClose(fmt.Errorf("open state: %w", err), log)
 	}

@@ -11,7 +11,7 @@ import (
 // openReal opens a store of real sizes on the disk.
 func openReal(b *testing.B) *store.Store {
 	b.Helper()
-	s, err := store.Open(b.TempDir())
+	s, err := store.Open(b.TempDir(), 1)
 	if err != nil {
 		b.Fatal(err)
 	}

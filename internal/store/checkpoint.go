@@ -1,7 +1,6 @@
 package store
 
 import (
-	"encoding/binary"
 	"fmt"
 
 	"github.com/cockroachdb/pebble/v2"
@@ -19,10 +18,6 @@ type checkpoint struct {
 	timers  []timersMark
 	tables  []tableMark
 }
-
-// Origin is the owner's word on where its state comes from: the command log's
-// hash as of the last block applied. The store only keeps it.
-type Origin [32]byte
 
 // Checkpoint makes the state as it is now durable, as one, together with the
 // sequence of the last block applied and its origin. It returns before that is
@@ -143,18 +138,9 @@ func (s *Store) apply(c *checkpoint) error {
 			return err
 		}
 	}
-	if err := b.Set(metaKey(kindApplied, ""), c.encode(), nil); err != nil {
+	end := end{layout: s.opt.layout, applied: c.applied, origin: c.origin}
+	if err := b.Set(metaKey(kindApplied, ""), end.encode(), nil); err != nil {
 		return err
 	}
 	return b.Commit(pebble.NoSync)
-}
-
-// appliedSize is the size of what encode returns.
-const appliedSize = 4 + 8 + len(Origin{})
-
-// encode returns the format's version, the applied sequence and the origin.
-func (c *checkpoint) encode() []byte {
-	v := binary.LittleEndian.AppendUint32(make([]byte, 0, appliedSize), formatVersion)
-	v = binary.LittleEndian.AppendUint64(v, c.applied)
-	return append(v, c.origin[:]...)
 }

@@ -158,20 +158,57 @@ func TestShape(t *testing.T) {
 	}
 }
 
-// TestLocked opens a folder twice.
-func TestLocked(t *testing.T) {
+// TestVersion opens states that other versions of the program wrote.
+func TestVersion(t *testing.T) {
 	dir := t.TempDir()
-	s, err := store.Open(dir)
+	s, err := store.Open(dir, 4)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again, err := store.Open(dir); err == nil {
+	if err := errors.Join(s.Checkpoint(17, store.Origin{1}), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if s, err = store.Open(dir, 4); err != nil || s.Applied() != 17 || s.Origin() != (store.Origin{1}) {
+		t.Fatalf("opened with its own layout: %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		name string
+		open func() error
+		want store.VersionError
+	}{
+		{"a newer layout is asked for", func() error { _, err := store.Open(dir, 5); return err },
+			store.VersionError{Format: store.FormatVersion, Layout: 4, Applied: 17, Wanted: 5}},
+		{"an older layout is asked for", func() error { _, err := store.Open(dir, 3); return err },
+			store.VersionError{Format: store.FormatVersion, Layout: 4, Applied: 17, Wanted: 3}},
+		{"the first format", func() error { return store.ParseEnd([]byte{0: 1, 4: 17, 11: 0}) },
+			store.VersionError{Format: 1, Applied: 17, Wanted: 1}},
+		{"a format to come", func() error { return store.ParseEnd([]byte{0: 9, 4: 8, 8: 17, 99: 0}) },
+			store.VersionError{Format: 9, Layout: 8, Applied: 17, Wanted: 1}},
+	} {
+		var got *store.VersionError
+		if err := row.open(); !errors.As(err, &got) || *got != row.want {
+			t.Errorf("%s: %v", row.name, err)
+		}
+	}
+}
+
+// TestLocked opens a folder twice.
+func TestLocked(t *testing.T) {
+	dir := t.TempDir()
+	s, err := store.Open(dir, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := store.Open(dir, 1); err == nil {
 		t.Errorf("opened twice: %v", again.Close())
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if s, err = store.Open(dir); err != nil {
+	if s, err = store.Open(dir, 1); err != nil {
 		t.Fatalf("open after close: %v", err)
 	}
 	if err := s.Close(); err != nil {
@@ -180,7 +217,7 @@ func TestLocked(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, n := range []int{0, 8, 16, 25, 32, 49, 96} {
+	for _, n := range []int{0, 8, 12, 16, 25, 32, 48, 49, 96} {
 		f.Add(make([]byte, n), int64(n))
 	}
 	fs := vfs.NewMem()
@@ -203,9 +240,10 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte, size int64) {
 		for name, err := range map[string]error{
 			"mark": store.ParseMark(b), "manifest": store.ParseManifest(b),
-			"timers": store.ParseTimers(b), "footer": store.ParseFooter(b, size),
+			"timers": store.ParseTimers(b), "footer": store.ParseFooter(b, size), "end": store.ParseEnd(b),
 		} {
-			if err != nil && !errors.Is(err, store.ErrCorrupt) {
+			var other *store.VersionError
+			if err != nil && !errors.Is(err, store.ErrCorrupt) && !errors.As(err, &other) {
 				t.Errorf("%s: %v is not ErrCorrupt", name, err)
 			}
 		}

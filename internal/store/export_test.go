@@ -33,6 +33,9 @@ func (x *Index) Levels() (levels []uint64) {
 	return levels
 }
 
+// FormatVersion is the version of what a store writes.
+const FormatVersion = formatVersion
+
 // BucketBits is how much due time a bucket spans.
 const BucketBits = bucketBits
 
@@ -40,4 +43,5 @@ const BucketBits = bucketBits
 func ParseMark(b []byte) error            { _, err := parseMark(b); return err }
 func ParseManifest(b []byte) error        { _, _, err := parseManifest(b); return err }
 func ParseTimers(b []byte) error          { _, _, _, err := parseTimers(b); return err }
+func ParseEnd(b []byte) error             { _, err := parseEnd(b, 1); return err }
 func ParseFooter(b []byte, n int64) error { _, err := parseFooter(b, n); return err }

@@ -9,9 +9,6 @@ import (
 	"github.com/cockroachdb/pebble/v2/vfs"
 )
 
-// formatVersion is the version of everything that a store writes.
-const formatVersion = 2
-
 // Folders below the store's.
 const (
 	rowsDir = "rows"
@@ -22,7 +19,7 @@ const (
 // is the kind, the object's name, a zero byte and what follows; a name has no
 // zero byte, so that one object's keys are one range.
 const (
-	kindApplied byte = 'a' // version, applied sequence, origin
+	kindApplied byte = 'a' // where the last checkpoint left the state
 	kindStream  byte = 's' // shape and length of an append-only file
 	kindSum     byte = 'c' // chunk number: checksum of a full chunk
 	kindIndex   byte = 'i' // manifest of an index

@@ -15,7 +15,7 @@ func TestRealDisk(t *testing.T) {
 	const rounds, perRound, width = 4, 60_001, 136 // a row goes over pages
 	var last [32]byte
 	for round := range uint64(rounds) {
-		s, err := store.Open(dir)
+		s, err := store.Open(dir, 1)
 		if err != nil {
 			t.Fatal(err)
 		}

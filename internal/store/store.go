@@ -30,7 +30,7 @@
 // what changed since the last two checkpoints and cacheBytes of clean values.
 // Pebble has a block cache of blockCache and two memtables.
 //
-//	s, err := store.Open(dir)
+//	s, err := store.Open(dir, layout)
 //	transfers := s.Rows("transfers", 128)
 //	for block := range log.Read(s.Applied() + 1) {
 //		apply(block, transfers)
@@ -39,7 +39,6 @@
 package store
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -95,6 +94,7 @@ func (f Fault) Unwrap() error { return f.Err }
 // options are a store's sizes and its file system; tests shrink them.
 type options struct {
 	fs            vfs.FS
+	layout        uint32 // the owner's
 	chunkBytes    int
 	chunksPerFile int
 	chunksKept    int
@@ -129,11 +129,13 @@ type Store struct {
 }
 
 // Open opens the store in dir, making what is missing, and locks the folder
-// until Close. It fails when another process has it open, and with ErrCorrupt
-// when the folder's state is not one.
-func Open(dir string) (*Store, error) {
+// until Close. Layout is the version of what the owner keeps in the store: its
+// objects, their names, and what their bytes mean. Open fails when another
+// process has the folder open, with a VersionError when its state has another
+// layout, and with ErrCorrupt when it is not one.
+func Open(dir string, layout uint32) (*Store, error) {
 	return open(dir, options{
-		fs: vfs.Default, chunkBytes: chunkBytes, chunksPerFile: chunksPerFile,
+		fs: vfs.Default, layout: layout, chunkBytes: chunkBytes, chunksPerFile: chunksPerFile,
 		chunksKept: chunksKept, tableEntries: tableEntries, cacheBytes: cacheBytes,
 	})
 }
@@ -155,7 +157,7 @@ func open(dir string, opt options) (*Store, error) {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
 	s.db = db
-	if err := s.readApplied(); err != nil {
+	if err := s.readEnd(); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	s.start()
@@ -192,16 +194,17 @@ func (s *Store) start() {
 	s.workers.Go(s.mergeRuns)
 }
 
-// readApplied checks the format and reads what the last checkpoint said.
-func (s *Store) readApplied() error {
+// readEnd reads where the last checkpoint left the state.
+func (s *Store) readEnd() error {
 	b, ok, err := s.lookup(metaKey(kindApplied, ""))
 	if err != nil || !ok {
 		return err
 	}
-	if len(b) != appliedSize || binary.LittleEndian.Uint32(b) != formatVersion {
-		return fmt.Errorf("%w: unknown format % x", ErrCorrupt, b)
+	e, err := parseEnd(b, s.opt.layout)
+	if err != nil {
+		return err
 	}
-	s.applied, s.origin = binary.LittleEndian.Uint64(b[4:]), Origin(b[12:])
+	s.applied, s.origin = e.applied, e.origin
 	s.flushed.Store(s.applied)
 	return nil
 }

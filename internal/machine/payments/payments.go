@@ -28,6 +28,11 @@ import (
 // blocks.
 const Version = 1
 
+// Layout is the version of what this machine keeps in its store. Whoever adds or
+// renames an object there, or changes what its bytes mean, adds one: a state of
+// another layout is not opened, but made anew from the command log.
+const Layout = 1
+
 // RefusedMalformed answers a command whose body does not decode.
 var RefusedMalformed = errkind.Refusal{Kind: errkind.Invalid, Code: "malformed_command"}
 
@@ -60,12 +65,28 @@ type Machine struct {
 	batch    ledgerBatch
 }
 
-// Open opens the state in the folder dir, as of its last checkpoint.
-func Open(dir string) (*Machine, error) {
-	s, err := store.Open(dir)
+// Open opens the state in the folder dir, as of its last checkpoint. When that is
+// of another Layout the error is a store.VersionError, and when it is damaged
+// store.ErrCorrupt.
+func Open(dir string) (m *Machine, err error) {
+	s, err := store.Open(dir, Layout)
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
+	defer func() {
+		switch p := recover().(type) {
+		case nil:
+		case store.Fault:
+			m, err = nil, errors.Join(p, s.Close())
+		default:
+			panic(p)
+		}
+	}()
+	return machineIn(s), nil
+}
+
+// machineIn opens what the machine keeps in its store.
+func machineIn(s *store.Store) *Machine {
 	e := openEnds(s)
 	m := &Machine{
 		store: s, ends: e, expiry: s.Timers("expiries"), release: s.Timers("releases"),
@@ -84,7 +105,7 @@ func Open(dir string) (*Machine, error) {
 		Accounts: s.Table("accounts"), Holds: s.Table("holds"), Pendings: s.Table("pendings"),
 		Burnt: s.Rows("burnt", ledger.BurntRow), ByBurnt: s.Index("burnt_id"),
 	})
-	return m, nil
+	return m
 }
 
 // Apply implements machine.Machine.
