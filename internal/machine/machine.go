@@ -55,6 +55,8 @@ type Command struct {
 	// Events is how many timestamps the command takes, at least 1.
 	Events uint32
 	Body   []byte
+	// Prepared is what a Preparer made of the rest, nil when none did.
+	Prepared any
 }
 
 // Result is what a machine answered to one command.
@@ -88,6 +90,14 @@ type Machine interface {
 	// Origin returns what came with the checkpoint at which the state was opened,
 	// zero when there was none.
 	Origin() [32]byte
+}
+
+// Preparer is a Machine that can do a part of a command's work before its turn,
+// beside whatever else it does: decode the body. It reads no state, and says
+// nothing that the command itself does not say.
+type Preparer interface {
+	// Prepare sets the command's Prepared.
+	Prepare(c *Command)
 }
 
 // DueSpan is how many timestamps at the start of every block belong to work

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/candorpay/candor/internal/cmdlog"
+	"github.com/candorpay/candor/internal/errkind"
 	"github.com/candorpay/candor/internal/store"
 )
 
@@ -23,7 +24,7 @@ func (r *Runner) write(head cmdlog.Header) {
 		b.header = r.header(head, b)
 		if err := r.log.Append(cmdlog.Block{Header: b.header, Body: b.body}); err != nil {
 			r.fail(fmt.Errorf("append block %d: %w", b.header.Sequence, err))
-			r.abandon(b)
+			r.abandon(b, r.unknown())
 			return
 		}
 		head, b.hash = b.header, r.log.Head().Hash
@@ -71,19 +72,23 @@ func (r *Runner) apply() {
 	broken := false
 	for b := range r.writing {
 		if broken {
-			r.abandon(b)
+			r.abandon(b, r.unknown())
 			continue
 		}
 		if err := r.applyBatch(b); err != nil {
 			broken = true
 			r.fail(fmt.Errorf("apply block %d: %w", b.header.Sequence, err))
-			r.abandon(b)
+			r.abandon(b, r.unknown())
 			continue
 		}
+		backlog := r.machine.NextDue() <= b.header.Timestamp
 		if len(b.calls) < answersBeside {
 			r.answer(b)
 		} else {
 			r.applied <- b
+		}
+		if backlog {
+			r.tickIfDue() // more was due than one block does
 		}
 	}
 	r.abandonQueue()
@@ -120,7 +125,9 @@ func (r *Runner) applyBatch(b *batch) (err error) {
 	b.results = append(b.results[:0], make([]Result, len(b.commands))...)
 	r.state.Lock()
 	defer r.state.Unlock()
+	r.dark = errHalfApplied // for ever, if Apply panics
 	r.machine.Apply(b.header, b.commands, b.results)
+	r.dark = nil
 	r.now.Store(b.header.End())
 	if r.behind += cmdlog.HeaderSize + len(b.body); r.behind >= r.opts.CheckpointBytes {
 		r.behind = 0
@@ -163,25 +170,33 @@ func (r *Runner) fail(err error) {
 	r.room.Broadcast()
 }
 
-// abandon answers those who wait for a block that was not applied. Whether the
-// block is in the log is known only after a restart.
-func (r *Runner) abandon(b *batch) {
+// unknown is the answer to those whose block may be in the log: it is carried
+// out at the next start, or not.
+func (r *Runner) unknown() error {
 	r.mu.Lock()
-	err := r.stoppedLocked()
-	r.mu.Unlock()
+	defer r.mu.Unlock()
+	return &errkind.Error{
+		Kind: errkind.Unavailable, Code: "outcome_unknown",
+		Message: "the platform stopped; retry with the same key", Cause: fmt.Errorf("%w: %w", ErrStopped, r.failed),
+	}
+}
+
+// abandon answers those who wait for a block that was not applied.
+func (r *Runner) abandon(b *batch, err error) {
 	for _, call := range slices.Concat(b.calls, b.ticks) {
 		call.err = err
 	}
 	close(b.done)
 }
 
+// abandonQueue answers those whose block was never tried.
 func (r *Runner) abandonQueue() {
 	r.mu.Lock()
-	queue := r.queue
+	queue, err := r.queue, r.stoppedLocked()
 	r.queue = nil
 	r.mu.Unlock()
 	for _, b := range queue {
-		r.abandon(b)
+		r.abandon(b, err)
 	}
 }
 
@@ -202,8 +217,7 @@ func (r *Runner) tick() {
 
 func (r *Runner) tickIfDue() {
 	due := int64(0)
-	r.View(func() { due = r.machine.NextDue() })
-	if due > r.Now() {
+	if r.View(func() { due = r.machine.NextDue() }) != nil || due > r.Now() {
 		return
 	}
 	r.mu.Lock()

@@ -15,10 +15,13 @@ import (
 // Limits of a runner.
 const (
 	queueBlocks     = 4        // blocks that wait while one is being written
+	eventsMax       = 1 << 30  // timestamps of one command, and of a block before its last
 	checkpointBytes = 64 << 20 // of log between checkpoints, unless Options say otherwise
 	answersBeside   = 32       // answers of a block that are worth a goroutine beside the next
 	tickEvery       = 250 * time.Millisecond
 )
+
+var errHalfApplied = errors.New("machine: a block was applied in part")
 
 // ErrStopped is wrapped by every error of a runner that takes no more
 // commands: it was closed, or its log or its store failed.
@@ -45,6 +48,7 @@ type Runner struct {
 	opts    Options
 
 	state sync.RWMutex // held by Apply for writing, by View for reading
+	dark  error        // guarded by state: why it cannot be shown, or nil
 
 	mu     sync.Mutex // guards what follows
 	room   sync.Cond  // a block left the queue
@@ -162,7 +166,7 @@ func (r *Runner) Go(c Command) *Call { return r.take(context.Background(), c) }
 // take hands a command in, and gives up when there is no room before ctx ends.
 func (r *Runner) take(ctx context.Context, c Command) *Call {
 	size := c.Size()
-	if size > cmdlog.MaxBody {
+	if size > cmdlog.MaxBody || c.Events == 0 || c.Events > eventsMax {
 		return refused(errkind.New(errkind.Invalid, "command_too_large", "the request is too large"))
 	}
 	call := new(Call)
@@ -194,7 +198,7 @@ func (r *Runner) fillingLocked(ctx context.Context, size int) (*batch, error) {
 		}
 		if n := len(r.queue); n > 0 {
 			b := r.queue[n-1]
-			if b.floor == r.floor && len(b.body)+size <= cmdlog.MaxBody {
+			if b.floor == r.floor && len(b.body)+size <= cmdlog.MaxBody && b.events <= eventsMax {
 				return b, nil
 			}
 		}
@@ -285,11 +289,17 @@ func (r *Runner) Now() int64 {
 	return max(r.opts.Clock.business(), r.now.Load(), floor)
 }
 
-// View runs read while no block is being applied. Reads run side by side.
-func (r *Runner) View(read func()) {
+// View runs read while no block is being applied. Reads run side by side. When
+// the state cannot be shown, because a block was applied in part or the runner
+// was closed, read does not run and View returns why, of kind Unavailable.
+func (r *Runner) View(read func()) error {
 	r.state.RLock()
 	defer r.state.RUnlock()
+	if r.dark != nil {
+		return &errkind.Error{Kind: errkind.Unavailable, Code: "not_readable", Message: "the platform cannot answer now", Cause: r.dark}
+	}
 	read()
+	return nil
 }
 
 // Err returns why the runner takes no more commands, or nil.
@@ -312,6 +322,9 @@ func (r *Runner) Close() error {
 	r.room.Broadcast()
 	r.mu.Unlock()
 	r.done.Wait()
+	r.state.Lock()
+	defer r.state.Unlock()
+	r.dark = ErrStopped
 	switch {
 	case r.failed != nil:
 		return r.failed

@@ -129,7 +129,9 @@ func (p *Platform) inLedger(by auth.Caller, read func() bool) error {
 		return err
 	}
 	found := false
-	p.payments.View(func() { found = read() })
+	if err := p.payments.View(func() { found = read() }); err != nil {
+		return err
+	}
 	if !found {
 		return errkind.New(errkind.NotFound, "ledger_record_not_found", "no such account, transfer or history")
 	}
@@ -177,7 +179,7 @@ type StatementPage struct {
 // Statement returns a part of a wallet's or merchant's statement, to its owner
 // and to operators. Lines never change, so paging by time is stable.
 func (p *Platform) Statement(_ context.Context, by auth.Caller, r StatementRequest) (page StatementPage, err error) {
-	p.payments.View(func() {
+	p.view(&err, func() {
 		account, currency, ok := p.statementAccount(by, r.Owner)
 		if !ok {
 			err = errkind.New(errkind.NotFound, "owner_not_found", "no such merchant or wallet")
@@ -245,7 +247,7 @@ func posted(b ledger.Balance) int64 { return int64(b.CreditsPosted) - int64(b.De
 // Events returns up to limit events behind the cursor, oldest first: all to
 // operators, their own to merchants and to customers those of the wallet named.
 func (p *Platform) Events(_ context.Context, by auth.Caller, wallet ledger.ID, after payments.Cursor, limit int) (list []payments.Event, err error) {
-	p.payments.View(func() {
+	p.view(&err, func() {
 		switch by.Role {
 		case auth.System, auth.Operator:
 			list = p.machine.Events(after, clamp(limit))
@@ -284,7 +286,9 @@ func (p *Platform) Advance(ctx context.Context, by auth.Caller, t int64) (int64,
 			return 0, err
 		}
 		due := int64(0)
-		p.payments.View(func() { due = p.machine.NextDue() })
+		if err := p.payments.View(func() { due = p.machine.NextDue() }); err != nil {
+			return 0, err
+		}
 		if due > t {
 			return p.Now(), nil
 		}

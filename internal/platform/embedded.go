@@ -22,9 +22,9 @@ func (p *Platform) EnsureMerchant(ctx context.Context, by auth.Caller, id ledger
 		return m, false, errkind.New(errkind.Invalid, "invalid_id", "an object's id ends in three zero bytes")
 	}
 	found := false
-	p.payments.View(func() { m, found = p.machine.Merchant(id) })
-	if found {
-		return m, false, nil
+	p.view(&err, func() { m, found = p.machine.Merchant(id) })
+	if found || err != nil {
+		return m, false, err
 	}
 	command := command(request{by: by, kind: payments.KindMerchantCreate}, payments.Encode(c))
 	command.ID = id

@@ -111,6 +111,14 @@ func (p *Platform) Now() int64 { return p.payments.Now() }
 // Ready returns nil while requests can be recorded.
 func (p *Platform) Ready() error { return p.payments.Err() }
 
+// view runs a read of the state. Where the state cannot be shown it does not
+// run, and *err says so.
+func (p *Platform) view(err *error, read func()) {
+	if refused := p.payments.View(read); refused != nil {
+		*err = refused
+	}
+}
+
 // Once makes a retry safe: the client's Idempotency-Key, 1 to 255 bytes.
 // Empty: the operation's own ids protect it.
 type Once string
@@ -157,6 +165,9 @@ func command(r request, body []byte) machine.Command {
 	h := sha256.New()
 	h.Write([]byte{byte(by.Role)})
 	h.Write(by.Subject[:])
+	if by.Role == auth.Operator {
+		h.Write(by.Key[:]) // tools of one house may count their requests alike
+	}
 	h.Write(binary.LittleEndian.AppendUint16(nil, uint16(kind)))
 	h.Write([]byte(once))
 	c.Key = [16]byte(h.Sum(nil))

@@ -83,7 +83,7 @@ func (p *Platform) TradeByOrder(_ context.Context, by auth.Caller, merchant ledg
 
 // visible returns the trade that find finds, if the caller may know of it.
 func (p *Platform) visible(by auth.Caller, find func() (trade.Trade, bool)) (t trade.Trade, err error) {
-	p.payments.View(func() {
+	p.view(&err, func() {
 		var ok bool
 		if t, ok = find(); !ok || !t.Visible(p.actorFor(by, t.Buyer)) {
 			t, err = trade.Trade{}, trade.RefusedMissing.Err()
@@ -123,7 +123,7 @@ func (p *Platform) Trades(_ context.Context, by auth.Caller, f TradeFilter) (lis
 	if (f.Merchant == ledger.ID{}) == (f.Wallet == ledger.ID{}) {
 		return nil, 0, false, errkind.New(errkind.Invalid, "invalid_filter", "name a merchant or a wallet")
 	}
-	p.payments.View(func() {
+	p.view(&err, func() {
 		owner := f.Merchant
 		if owner == (ledger.ID{}) {
 			owner = f.Wallet

@@ -54,7 +54,7 @@ func (p *Platform) MoveReserve(ctx context.Context, by auth.Caller, once Once, c
 
 // Merchant returns a merchant and its money, to itself and to operators.
 func (p *Platform) Merchant(_ context.Context, by auth.Caller, id ledger.ID) (v MerchantView, err error) {
-	p.payments.View(func() {
+	p.view(&err, func() {
 		m, ok := p.machine.Merchant(id)
 		if !ok || !m.Visible(actor(by)) {
 			err = merchant.RefusedMissing.Err()
@@ -76,7 +76,7 @@ func (p *Platform) Merchants(_ context.Context, by auth.Caller, after ledger.ID,
 	if err := require(by, auth.Operator, auth.Merchant); err != nil {
 		return nil, err
 	}
-	p.payments.View(func() {
+	p.view(&err, func() {
 		if by.Role != auth.Merchant {
 			list = p.machine.Merchants(after, clamp(limit))
 			return
@@ -117,7 +117,7 @@ func (p *Platform) SetTier(ctx context.Context, by auth.Caller, once Once, c wal
 
 // Wallet returns a wallet and its money, to its customer and to operators.
 func (p *Platform) Wallet(_ context.Context, by auth.Caller, id ledger.ID) (v WalletView, err error) {
-	p.payments.View(func() {
+	p.view(&err, func() {
 		w, ok := p.machine.Wallet(id)
 		if !ok || !seesWallet(by, w) {
 			err = wallet.RefusedMissing.Err()
@@ -138,7 +138,7 @@ func (p *Platform) Wallets(_ context.Context, by auth.Caller, after ledger.ID, l
 	if by.Role == auth.Customer {
 		owner = by.Subject
 	}
-	p.payments.View(func() { list = p.machine.Wallets(owner, after, clamp(limit)) })
+	p.view(&err, func() { list = p.machine.Wallets(owner, after, clamp(limit)) })
 	return list, err
 }
 
@@ -154,7 +154,7 @@ func (p *Platform) ReportPayout(ctx context.Context, by auth.Caller, once Once, 
 
 // Payout returns a payout, to its merchant and to operators.
 func (p *Platform) Payout(_ context.Context, by auth.Caller, id ledger.ID) (v payout.Payout, err error) {
-	p.payments.View(func() {
+	p.view(&err, func() {
 		var ok bool
 		if v, ok = p.machine.Payout(id); !ok || !v.Visible(actor(by)) {
 			v, err = payout.Payout{}, payout.RefusedMissing.Err()
@@ -175,7 +175,7 @@ func (p *Platform) Payouts(_ context.Context, by auth.Caller, shop, after ledger
 		}
 		shop = by.Subject
 	}
-	p.payments.View(func() { list = p.machine.Payouts(shop, after, clamp(limit)) })
+	p.view(&err, func() { list = p.machine.Payouts(shop, after, clamp(limit)) })
 	return list, err
 }
 
@@ -256,21 +256,22 @@ func (p *Platform) RevokeKey(ctx context.Context, by auth.Caller, once Once, id 
 
 // Authenticate returns the caller who holds an API key, or
 // auth.ErrUnauthenticated.
-func (p *Platform) Authenticate(bearer string) (auth.Caller, error) {
-	return auth.Authenticate(keys{p}, bearer, p.wall())
+func (p *Platform) Authenticate(bearer string) (by auth.Caller, err error) {
+	if refused := p.payments.View(func() {
+		by, err = auth.Authenticate(keys{p.machine}, bearer, p.wall())
+	}); refused != nil {
+		return auth.Caller{}, refused
+	}
+	return by, err
 }
 
 // keys finds API keys in the machine.
-type keys struct{ p *Platform }
+type keys struct{ machine *payments.Machine }
 
-func (k keys) Key(id [16]byte) (key auth.Key, ok bool) {
-	k.p.payments.View(func() {
-		var stored payments.Key
-		stored, ok = k.p.machine.Key(id)
-		key = auth.Key{
-			Hash: stored.Hash, Role: auth.Role(stored.Role), Subject: stored.Subject,
-			ExpiresAt: stored.ExpiresAt, Revoked: stored.Revoked,
-		}
-	})
-	return key, ok
+func (k keys) Key(id [16]byte) (auth.Key, bool) {
+	stored, ok := k.machine.Key(id)
+	return auth.Key{
+		Hash: stored.Hash, Role: auth.Role(stored.Role), Subject: stored.Subject,
+		ExpiresAt: stored.ExpiresAt, Revoked: stored.Revoked,
+	}, ok
 }

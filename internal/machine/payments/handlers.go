@@ -12,33 +12,40 @@ import (
 // handler is how one kind of command is carried out, and how its reply is kept
 // and found again.
 type handler struct {
-	do   func(m *Machine, c *machine.Command, at int64) (any, errkind.Refusal)
-	keep func(m *Machine, b []byte, value any) []byte
-	find func(m *Machine, b []byte) any
+	parse func(body []byte) (any, error)
+	do    func(m *Machine, c *machine.Command, parsed any, at int64) (any, errkind.Refusal)
+	keep  func(m *Machine, b []byte, value any) []byte
+	find  func(m *Machine, b []byte) any
 }
 
 // stored is a handler whose body is C in the general encoding, and whose reply
 // is an object of type R, kept as it was.
 func stored[C, R any](do func(*Machine, *machine.Command, C, int64) (R, errkind.Refusal)) handler {
 	return handler{
-		do: func(m *Machine, c *machine.Command, at int64) (any, errkind.Refusal) {
-			body, err := Decode[C](c.Body)
-			if err != nil {
-				return nil, RefusedMalformed
-			}
-			return do(m, c, body, at)
+		parse: general[C],
+		do: func(m *Machine, c *machine.Command, parsed any, at int64) (any, errkind.Refusal) {
+			return do(m, c, *parsed.(*C), at)
 		},
 		keep: func(_ *Machine, b []byte, value any) []byte { return append(b, Encode(value)...) },
 		find: func(_ *Machine, b []byte) any { return mustDecode[R](b) },
 	}
 }
 
-// versioned is a handler whose reply is a version of a trade, kept as the
-// position of that version.
-func versioned(do func(*Machine, *machine.Command, int64) (*trade.Trade, errkind.Refusal)) handler {
+// general parses a body in the general encoding.
+func general[C any](body []byte) (any, error) {
+	v, err := Decode[C](body)
+	return &v, err
+}
+
+// versioned is a handler whose body parses to a C, and whose reply is a version
+// of a trade, kept as the position of that version.
+func versioned[C any](parse func([]byte) (any, error),
+	do func(*Machine, *machine.Command, *C, int64) (*trade.Trade, errkind.Refusal),
+) handler {
 	return handler{
-		do: func(m *Machine, c *machine.Command, at int64) (any, errkind.Refusal) {
-			return do(m, c, at)
+		parse: parse,
+		do: func(m *Machine, c *machine.Command, parsed any, at int64) (any, errkind.Refusal) {
+			return do(m, c, parsed.(*C), at)
 		},
 		keep: func(m *Machine, b []byte, value any) []byte {
 			pos, _ := m.trades.byID.Get(value.(*trade.Trade).ID)
@@ -48,6 +55,35 @@ func versioned(do func(*Machine, *machine.Command, int64) (*trade.Trade, errkind
 			t := m.trades.at(binary.LittleEndian.Uint64(b))
 			return &t
 		},
+	}
+}
+
+// carryOut does what the command says, if it says anything.
+func (h handler) carryOut(m *Machine, c *machine.Command, at int64) (any, errkind.Refusal) {
+	parsed := h.parsed(c)
+	if _, malformed := parsed.(error); malformed {
+		return nil, RefusedMalformed
+	}
+	return h.do(m, c, parsed, at)
+}
+
+// parsed returns what the command's body says, or the error that it says nothing:
+// what Prepare found, or else found now.
+func (h handler) parsed(c *machine.Command) any {
+	if c.Prepared != nil {
+		return c.Prepared
+	}
+	v, err := h.parse(c.Body)
+	if err != nil {
+		return err
+	}
+	return v
+}
+
+// Prepare implements machine.Preparer: it parses the body.
+func (m *Machine) Prepare(c *machine.Command) {
+	if h, ok := handlers[c.Kind]; ok {
+		c.Prepared = h.parsed(c)
 	}
 }
 
@@ -67,7 +103,7 @@ var handlers = map[machine.Kind]handler{
 	KindWalletTransfer: stored((*Machine).transfer),
 	KindWalletTier:     stored((*Machine).setTier),
 
-	KindTradeCreate: versioned((*Machine).createTrade),
+	KindTradeCreate: versioned(parseCreate, (*Machine).createTrade),
 	KindTradePay: changing(
 		func(c trade.Pay) trade.ID { return c.Trade }, payer,
 		func(_ *Machine, t *trade.Trade, c trade.Pay, by ledger.Actor, at int64) (trade.Outcome, errkind.Refusal) {

@@ -138,7 +138,7 @@ func (m *Machine) command(c *machine.Command, at int64) machine.Result {
 		}
 	}
 	m.base, m.posted = ledger.ID(c.ID), 0
-	value, refusal := h.do(m, c, at)
+	value, refusal := h.carryOut(m, c, at)
 	if !refusal.OK() {
 		value = nil
 	}

@@ -16,6 +16,7 @@ type trades struct {
 	byID    *store.Index
 	byOrder *store.Index
 	owners  chains
+	making  [16]byte // the order key of the trade being made
 	scratch []byte
 }
 
@@ -34,14 +35,15 @@ func openTrades(s *store.Store, e *objects[ends]) *trades {
 	}
 	t.records.Scan(min(t.byID.Covered(), t.byOrder.Covered()), func(pos, _ uint64, b []byte) bool {
 		v := parseTrade(b)
-		t.index(pos, b[2*linkSize], &v)
+		t.making = orderKey(v.Merchant, v.Order)
+		t.index(pos, b[2*linkSize], v.ID)
 		return true
 	})
 	return t
 }
 
 // put appends a version of a trade; before is the one it replaces, nil for the
-// first. It returns the version's position.
+// first, whose order key is t.making. It returns the version's position.
 func (t *trades) put(now, before *trade.Trade) uint64 {
 	merchant, buyer, marks := link{none, none}, link{none, none}, byte(0)
 	pos := t.records.Len()
@@ -55,14 +57,14 @@ func (t *trades) put(now, before *trade.Trade) uint64 {
 	b := buyer.append(merchant.append(t.scratch[:0]))
 	t.scratch = now.Append(append(b, marks))
 	t.records.Append(t.scratch)
-	t.index(pos, marks, now)
+	t.index(pos, marks, now.ID)
 	return pos
 }
 
-func (t *trades) index(pos uint64, marks byte, v *trade.Trade) {
-	t.byID.Put(v.ID, pos)
+func (t *trades) index(pos uint64, marks byte, id trade.ID) {
+	t.byID.Put(id, pos)
 	if marks&markMerchant != 0 {
-		t.byOrder.Put(orderKey(v.Merchant, v.Order), pos)
+		t.byOrder.Put(t.making, pos)
 	}
 }
 
@@ -103,8 +105,9 @@ func (t *trades) get(id trade.ID) (trade.Trade, bool) {
 }
 
 // ordered returns the latest version of the merchant's trade for an order.
-func (t *trades) ordered(merchant ledger.ID, order string) (trade.Trade, bool) {
-	pos, ok := t.byOrder.Get(orderKey(merchant, order))
+// The key is the two's.
+func (t *trades) ordered(key [16]byte, merchant ledger.ID, order string) (trade.Trade, bool) {
+	pos, ok := t.byOrder.Get(key)
 	if !ok {
 		return trade.Trade{}, false
 	}
@@ -131,7 +134,7 @@ func (m *Machine) Trade(id trade.ID) (trade.Trade, bool) { return m.trades.get(i
 
 // TradeByOrder returns the merchant's trade for an order number.
 func (m *Machine) TradeByOrder(merchant ledger.ID, order string) (trade.Trade, bool) {
-	return m.trades.ordered(merchant, order)
+	return m.trades.ordered(orderKey(merchant, order), merchant, order)
 }
 
 // TradesOf returns up to limit of a merchant's or a wallet's trades made before

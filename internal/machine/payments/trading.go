@@ -27,20 +27,27 @@ func (m *Machine) actor(c *machine.Command, wallet ledger.ID) ledger.Actor {
 	return ledger.Actor{Kind: ledger.ActorCustomer}
 }
 
-func (m *Machine) createTrade(c *machine.Command, at int64) (*trade.Trade, errkind.Refusal) {
-	cmd, err := trade.ParseCreate(c.Body)
-	if err != nil {
-		return nil, RefusedMalformed
-	}
+// creation is a command that makes a trade, parsed.
+type creation struct {
+	trade.Create
+	order [16]byte // by what its order number is found
+}
+
+func parseCreate(body []byte) (any, error) {
+	cmd, err := trade.ParseCreate(body)
+	return &creation{cmd, orderKey(cmd.Merchant, cmd.Order)}, err
+}
+
+func (m *Machine) createTrade(c *machine.Command, cmd *creation, at int64) (*trade.Trade, errkind.Refusal) {
 	by := m.actor(c, cmd.Buyer)
-	if r := mayCreate(&cmd, by); !r.OK() {
+	if r := mayCreate(&cmd.Create, by); !r.OK() {
 		return nil, r
 	}
 	shop, ok := m.merchants.load(cmd.Merchant)
 	if !ok {
 		return nil, trade.RefusedMerchant
 	}
-	if t, ok := m.trades.ordered(cmd.Merchant, cmd.Order); ok && t.Visible(by) {
+	if t, ok := m.trades.ordered(cmd.order, cmd.Merchant, cmd.Order); ok && t.Visible(by) {
 		return nil, trade.RefusedOrderTaken
 	}
 	for i := range cmd.Shares {
@@ -52,11 +59,12 @@ func (m *Machine) createTrade(c *machine.Command, at int64) (*trade.Trade, errki
 	if r := m.checkBuyer(cmd.Buyer, shop); !r.OK() {
 		return nil, r
 	}
-	made, r := trade.Make(trade.ID(c.ID), cmd, conditions(shop), by, at)
+	made, r := trade.Make(trade.ID(c.ID), cmd.Create, conditions(shop), by, at)
 	if !r.OK() {
 		return nil, r
 	}
-	return m.settle(nil, made, at)
+	m.trades.making = cmd.order
+	return m.settle(nil, &made, at)
 }
 
 // mayCreate refuses callers who may make no trade for the merchant, before
@@ -85,7 +93,7 @@ func (m *Machine) checkBuyer(id ledger.ID, shop merchant.Merchant) errkind.Refus
 
 // settle posts what a transition wants moved and, if the ledger took it, makes
 // the new trade the trade.
-func (m *Machine) settle(before *trade.Trade, o trade.Outcome, at int64) (*trade.Trade, errkind.Refusal) {
+func (m *Machine) settle(before *trade.Trade, o *trade.Outcome, at int64) (*trade.Trade, errkind.Refusal) {
 	if !o.Changed {
 		return &o.Trade, errkind.Refusal{}
 	}
@@ -99,7 +107,7 @@ func (m *Machine) settle(before *trade.Trade, o trade.Outcome, at int64) (*trade
 	for _, w := range spent {
 		m.wallets.set(w.ID, w)
 	}
-	m.keep(before, &o, at)
+	m.keep(before, o, at)
 	return &o.Trade, errkind.Refusal{}
 }
 
@@ -146,11 +154,8 @@ type change[C any] func(m *Machine, t *trade.Trade, cmd C, by ledger.Actor, at i
 // found by id; wallet returns the wallet with which a customer would act, zero
 // for the buyer's.
 func changing[C any](id func(C) trade.ID, wallet func(C) ledger.ID, do change[C]) handler {
-	return versioned(func(m *Machine, c *machine.Command, at int64) (*trade.Trade, errkind.Refusal) {
-		cmd, err := Decode[C](c.Body)
-		if err != nil {
-			return nil, RefusedMalformed
-		}
+	return versioned(general[C], func(m *Machine, c *machine.Command, parsed *C, at int64) (*trade.Trade, errkind.Refusal) {
+		cmd := *parsed
 		t, ok := m.trades.get(id(cmd))
 		if !ok {
 			return nil, trade.RefusedMissing
@@ -163,7 +168,7 @@ func changing[C any](id func(C) trade.ID, wallet func(C) ledger.ID, do change[C]
 		if !r.OK() {
 			return nil, r
 		}
-		return m.settle(&t, o, at)
+		return m.settle(&t, &o, at)
 	})
 }
 
@@ -209,7 +214,7 @@ func (m *Machine) tradeDue(due int64, ref uint64, at int64) int64 {
 	if t.Extended {
 		m.posted += extendedTimer // those of the timer before it may be burnt
 	}
-	if _, r := m.settle(&t, o, at); !r.OK() {
+	if _, r := m.settle(&t, &o, at); !r.OK() {
 		// Only a payee's account that an operator closed gets here: the trade
 		// stays as it is and waits for a person.
 		m.outbox.add(&Event{
