@@ -40,10 +40,6 @@ func (l *Ledger) dropAccounts() {
 		l.accounts--
 		l.remove(l.accounts)
 	}
-	for _, book := range l.books[u.booksBefore:] {
-		delete(l.bookOf, book.Ledger)
-	}
-	l.books = l.books[:u.booksBefore]
 	l.changed = l.changed[:u.changedBefore]
 	l.lastAccount = u.lastAccountBefore
 }

@@ -103,16 +103,14 @@ type journal struct {
 
 	lastTransferBefore int64
 	accountsBefore     uint32
-	booksBefore        int
 	changedBefore      int
 	lastAccountBefore  int64
 }
 
-// move is two accounts and their book as they were before a transfer.
+// move is two accounts as they were before a transfer.
 type move struct {
 	debit, credit             uint32
 	debitBefore, creditBefore account
-	bookBefore                Totals
 }
 
 // statusBefore is the entry that a pending transfer had in Ledger.pendings.
@@ -124,8 +122,7 @@ type statusBefore struct {
 
 // accounts notes where a chain of accounts begins.
 func (u *journal) accounts(l *Ledger) {
-	u.accountsBefore, u.booksBefore = l.accounts, len(l.books)
-	u.changedBefore, u.lastAccountBefore = len(l.changed), l.lastAccount
+	u.accountsBefore, u.changedBefore, u.lastAccountBefore = l.accounts, len(l.changed), l.lastAccount
 }
 
 // begin opens the journal for a chain of transfers.
@@ -149,7 +146,6 @@ func (l *Ledger) rollback() {
 		m := &u.moves[i]
 		*l.account(m.debit) = m.debitBefore
 		*l.account(m.credit) = m.creditBefore
-		l.books[m.debitBefore.book] = m.bookBefore
 	}
 	for i := len(u.statuses) - 1; i >= 0; i-- {
 		if s := u.statuses[i]; s.known {

@@ -138,17 +138,10 @@ const (
 const roleMask = 0x0f
 
 // AccountID returns the id of an object's account in a role. The object's id
-// has its low four bits zero, as ObjectID makes it.
+// has its low four bits zero, so that no two objects share an account.
 func AccountID(object ID, role Role) ID {
 	object[15] = object[15]&^roleMask | byte(role)&roleMask
 	return object
-}
-
-// ObjectID returns the id with its low four bits zero: the object to which an
-// account belongs, or an id fit for a new object.
-func ObjectID(id ID) ID {
-	id[15] &^= roleMask
-	return id
 }
 
 // RoleOf returns the role that an object's account id holds.

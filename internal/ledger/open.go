@@ -10,13 +10,12 @@ const nanosecondsPerSecond = 1_000_000_000
 // pageSize is how many accounts are allocated together; pages never move.
 const pageSize = 1024
 
-// account is an account in memory, 160 bytes. With its slot in the directory (11
-// to 21) and on the list of changed ones (4), it is about 180.
+// account is an account in memory, 152 bytes. With its slot in the directory (11
+// to 21) and on the list of changed ones (4), it is about 170.
 type account struct {
 	Account
 	born      AccountFlags // flags at creation; Closed may differ now
 	changed   bool         // on the ledger's list for Persist
-	book      uint32       // the totals of its ledger
 	transfers chain
 	balances  chain // with History only
 }
@@ -29,9 +28,6 @@ type Ledger struct {
 	accounts uint32 // how many; ordinals are 0 to accounts-1, in order of creation
 	directory
 	changed []uint32 // accounts not yet persisted, each once
-
-	books  []Totals
-	bookOf map[uint32]uint32 // ledger to its place in books
 
 	// pendings holds every open pending transfer by position and, until a chain
 	// ends, what became of those that it resolved.
@@ -57,7 +53,6 @@ func Open(s State) *Ledger {
 	l := &Ledger{
 		state:     s,
 		directory: newDirectory(),
-		bookOf:    make(map[uint32]uint32),
 		pendings:  make(map[uint64]Status),
 		transfers: s.Transfers.Len(),
 		balances:  s.Balances.Len(),
@@ -131,7 +126,6 @@ func (l *Ledger) load(key, value []byte) bool {
 	a.transfers = chain{le.Uint64(rest[0:]), le.Uint64(rest[8:]), le.Uint64(rest[16:])}
 	a.balances = chain{le.Uint64(rest[24:]), le.Uint64(rest[32:]), le.Uint64(rest[40:])}
 	a.born = AccountFlags(le.Uint16(rest[48:]))
-	l.books[a.book].add(&a.Account)
 	return true
 }
 
@@ -143,14 +137,8 @@ func (l *Ledger) add(record *Account) *account {
 	}
 	l.accounts++
 	l.lastAccount = record.Timestamp
-	book, ok := l.bookOf[record.Ledger]
-	if !ok {
-		book = uint32(len(l.books))
-		l.books = append(l.books, Totals{Ledger: record.Ledger})
-		l.bookOf[record.Ledger] = book
-	}
 	a := l.account(ordinal)
-	*a = account{Account: *record, born: record.Flags, book: book}
+	*a = account{Account: *record, born: record.Flags}
 	l.enter(ordinal)
 	return a
 }

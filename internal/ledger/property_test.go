@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"encoding/binary"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -270,10 +271,8 @@ func (p *pair) compareTransfers() {
 		if ok != (want != nil) || ok && got != *want {
 			p.t.Fatalf("Transfer(%d) = %+v, %t, want %+v", id, got, ok, want)
 		}
-		if got, want := p.l.PendingStatus(number(id)), p.m.status(number(id)); got != want {
-			p.t.Fatalf("PendingStatus(%d) = %v, want %v", id, got, want)
-		}
 	}
+	p.compareStatuses()
 	var all []ledger.Transfer
 	p.l.QueryTransfers(ledger.Filter{}, func(t ledger.Transfer) bool {
 		all = append(all, t)
@@ -281,6 +280,23 @@ func (p *pair) compareTransfers() {
 	})
 	if diff := cmp.Diff(p.m.transfers, all); diff != "" && len(all)+len(p.m.transfers) > 0 {
 		p.t.Fatalf("transfers (-model +ledger):\n%s", diff)
+	}
+}
+
+// compareStatuses compares what the state says became of every transfer.
+func (p *pair) compareStatuses() {
+	for pos, t := range p.m.transfers {
+		key := binary.BigEndian.AppendUint64(nil, uint64(pos))
+		got := ledger.StatusNone
+		if _, open := p.state.Holds.Get(key); open {
+			got = ledger.StatusPending
+		}
+		if value, known := p.state.Pendings.Get(key); known {
+			got = max(got, ledger.Status(value[0]))
+		}
+		if want := p.m.status(t.ID); got != want {
+			p.t.Fatalf("status of transfer %v: %d, want %d", t.ID, got, want)
+		}
 	}
 }
 

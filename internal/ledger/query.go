@@ -91,16 +91,6 @@ func (l *Ledger) Transfer(id ID) (Transfer, bool) {
 	return l.decode(row), true
 }
 
-// PendingStatus returns what became of the pending transfer with the id, and
-// StatusNone of any other.
-func (l *Ledger) PendingStatus(id ID) Status {
-	pos, ok := l.state.ByID.Get(id)
-	if !ok {
-		return StatusNone
-	}
-	return l.status(pos)
-}
-
 // decode returns the transfer that a row holds.
 func (l *Ledger) decode(row transferRow) Transfer {
 	t := Transfer{

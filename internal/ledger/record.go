@@ -20,10 +20,9 @@ func (l *Ledger) read(pos uint64, row []byte) {
 	copy(row, l.undo.rows[(pos-stored)*TransferRow:])
 }
 
-// pair returns the accounts with the ordinals, which are on one ledger.
+// pair returns the accounts with the ordinals.
 func (l *Ledger) pair(debit, credit uint32) pair {
-	d := l.account(debit)
-	return pair{debit, credit, d, l.account(credit), &l.books[d.book]}
+	return pair{debit, credit, l.account(debit), l.account(credit)}
 }
 
 // record writes the transfer's row, after its accounts have changed. Pending

@@ -111,12 +111,10 @@ func (r transferRow) putPlace(pos, pending uint64, a pair) {
 	le.PutUint32(r[108:], a.credit)
 }
 
-// pair is the two accounts of a transfer, with their ordinals, and the totals
-// of their ledger.
+// pair is the two accounts of a transfer, with their ordinals.
 type pair struct {
 	debit, credit uint32
 	d, c          *account
-	book          *Totals
 }
 
 // balanceRow is an account's counters after a change, integers little-endian:

@@ -173,8 +173,6 @@ func (x *table) query(verb string, args fields) string {
 		if found, ok := x.l.Transfer(id); ok {
 			showTransfer(found)
 		}
-	case "status":
-		fmt.Fprintln(&b, x.l.PendingStatus(id))
 	case "account_transfers":
 		x.l.AccountTransfers(id, filter, showTransfer)
 	case "balances":

@@ -6,8 +6,9 @@ import (
 	"math/bits"
 )
 
-// Status is what became of a pending transfer. Numbers are on disk: never
-// reorder or reuse. The zero value is of a transfer that never was pending.
+// Status is what became of a pending transfer: the value of an entry of
+// State.Pendings. Numbers are on disk: never reorder or reuse. The zero value is
+// of a transfer that never was pending.
 type Status uint8
 
 // Statuses of pending transfers.
@@ -18,23 +19,6 @@ const (
 	StatusVoided  Status = 3
 	StatusExpired Status = 4
 )
-
-// String returns the status's name.
-func (s Status) String() string {
-	switch s {
-	case StatusNone:
-		return "none"
-	case StatusPending:
-		return "pending"
-	case StatusPosted:
-		return "posted"
-	case StatusVoided:
-		return "voided"
-	case StatusExpired:
-		return "expired"
-	}
-	return "unknown"
-}
 
 // CreateTransfers makes the transfers of one batch in order and writes what
 // became of events[k] to out[k]. Event k has the timestamp at+k (business time,
@@ -142,7 +126,7 @@ func (l *Ledger) move(e *Transfer, stamp int64) Code {
 	if code := checkRoom(e, amount, stamp, &d.Account, &c.Account); code != 0 {
 		return code
 	}
-	p := pair{debit, credit, d, c, &l.books[d.book]}
+	p := pair{debit, credit, d, c}
 	l.touch(p)
 	if e.Flags&Pending != 0 {
 		l.hold(e, amount, p)
@@ -265,12 +249,12 @@ func overflow(e *Transfer, amount uint64, d, c *Account) Code {
 	return OverflowsCredits
 }
 
-// touch notes that two accounts and their book are about to change.
+// touch notes that two accounts are about to change.
 func (l *Ledger) touch(p pair) {
 	l.mark(p.debit, p.d)
 	l.mark(p.credit, p.c)
 	if l.undo.open {
-		l.undo.moves = append(l.undo.moves, move{p.debit, p.credit, *p.d, *p.c, *p.book})
+		l.undo.moves = append(l.undo.moves, move{p.debit, p.credit, *p.d, *p.c})
 	}
 }
 
@@ -278,8 +262,6 @@ func (l *Ledger) touch(p pair) {
 func post(amount uint64, p pair) {
 	p.d.DebitsPosted += amount
 	p.c.CreditsPosted += amount
-	p.book.DebitsPosted.add(amount)
-	p.book.CreditsPosted.add(amount)
 }
 
 // hold adds the amount to what is pending, for the transfer about to be
@@ -287,8 +269,6 @@ func post(amount uint64, p pair) {
 func (l *Ledger) hold(e *Transfer, amount uint64, p pair) {
 	p.d.DebitsPending += amount
 	p.c.CreditsPending += amount
-	p.book.DebitsPending.add(amount)
-	p.book.CreditsPending.add(amount)
 	if e.Flags&ClosingDebit != 0 {
 		p.d.Flags |= Closed
 	}
@@ -302,8 +282,6 @@ func (l *Ledger) hold(e *Transfer, amount uint64, p pair) {
 func release(amount uint64, p pair) {
 	p.d.DebitsPending -= amount
 	p.c.CreditsPending -= amount
-	p.book.DebitsPending.sub(amount)
-	p.book.CreditsPending.sub(amount)
 }
 
 // reopen opens the accounts that a pending transfer had closed.

@@ -16,47 +16,21 @@ type ledgerBatch struct {
 }
 
 func (b *ledgerBatch) accounts(l *ledger.Ledger, body []byte, at int64) machine.Result {
-	n, ok := events(body)
-	if !ok {
+	var err error
+	if b.opened, err = ledger.ParseAccounts(body, b.opened[:0]); err != nil || len(b.opened) == 0 {
 		return machine.Result{Refusal: RefusedBatch}
 	}
-	b.opened = b.opened[:0]
-	for i := range n {
-		a, err := ledger.ParseAccount(body[i*ledger.EventSize:][:ledger.EventSize])
-		if err != nil {
-			return machine.Result{Refusal: RefusedBatch}
-		}
-		b.opened = append(b.opened, a)
-	}
-	outcomes := make([]ledger.Outcome, n) // the caller's to keep
+	outcomes := make([]ledger.Outcome, len(b.opened)) // the caller's to keep
 	l.CreateAccounts(at, b.opened, outcomes)
 	return machine.Result{Value: outcomes}
 }
 
-func (b *ledgerBatch) transfersOf(body []byte, n int) bool {
-	b.transfers = b.transfers[:0]
-	for i := range n {
-		t, err := ledger.ParseTransfer(body[i*ledger.EventSize:][:ledger.EventSize])
-		if err != nil {
-			return false
-		}
-		b.transfers = append(b.transfers, t)
-	}
-	return true
-}
-
 func (b *ledgerBatch) post(l *ledger.Ledger, body []byte, at int64) machine.Result {
-	n, ok := events(body)
-	if !ok || !b.transfersOf(body, n) {
+	var err error
+	if b.transfers, err = ledger.ParseTransfers(body, b.transfers[:0]); err != nil || len(b.transfers) == 0 {
 		return machine.Result{Refusal: RefusedBatch}
 	}
-	outcomes := make([]ledger.Outcome, n) // the caller's to keep
+	outcomes := make([]ledger.Outcome, len(b.transfers)) // the caller's to keep
 	l.CreateTransfers(at, b.transfers, outcomes)
 	return machine.Result{Value: outcomes}
-}
-
-// events returns the number of events in a batch's body.
-func events(body []byte) (int, bool) {
-	n := len(body) / ledger.EventSize
-	return n, n > 0 && n <= ledger.BatchMax && n*ledger.EventSize == len(body)
 }
