@@ -295,11 +295,37 @@ func (r *Runner) Now() int64 {
 func (r *Runner) View(read func()) error {
 	r.state.RLock()
 	defer r.state.RUnlock()
-	if r.dark != nil {
-		return &errkind.Error{Kind: errkind.Unavailable, Code: "not_readable", Message: "the platform cannot answer now", Cause: r.dark}
+	if err := r.shownLocked(); err != nil {
+		return err
 	}
 	read()
 	return nil
+}
+
+// LongView is View for a read that takes its time: now and then it calls rest,
+// where blocks are applied that wait for it. When rest returns false, the state
+// cannot be shown any more: read must not go on, and LongView returns why.
+func (r *Runner) LongView(read func(rest func() bool)) error {
+	r.state.RLock()
+	defer r.state.RUnlock()
+	err := r.shownLocked()
+	if err == nil {
+		read(func() bool {
+			r.state.RUnlock()
+			r.state.RLock()
+			err = r.shownLocked()
+			return err == nil
+		})
+	}
+	return err
+}
+
+// shownLocked returns why the state cannot be shown, or nil.
+func (r *Runner) shownLocked() error {
+	if r.dark == nil {
+		return nil
+	}
+	return &errkind.Error{Kind: errkind.Unavailable, Code: "not_readable", Message: "the platform cannot answer now", Cause: r.dark}
 }
 
 // Err returns why the runner takes no more commands, or nil.
