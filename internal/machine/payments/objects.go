@@ -23,7 +23,7 @@ var encoding = func() cbor.EncMode {
 	return mode
 }()
 
-// decoding refuses what encoding would not have written.
+// decoding refuses what no command of ours is: tags, endless lists, depth.
 var decoding = func() cbor.DecMode {
 	mode, err := cbor.DecOptions{
 		DupMapKey: cbor.DupMapKeyEnforcedAPF, IndefLength: cbor.IndefLengthForbidden,
