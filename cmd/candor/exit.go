@@ -41,6 +41,10 @@ func statusOf(err error) (status int, code string) {
 		return exitUsage, "usage"
 	case errors.Is(err, platform.ErrNoFolder):
 		return exitFolder, "folder_missing"
+	case errors.Is(err, platform.ErrIncomplete):
+		return exitFolder, "folder_incomplete"
+	case errors.Is(err, platform.ErrForeign):
+		return exitFailed, "folder_not_empty"
 	case errors.Is(err, cmdlog.ErrLocked):
 		return exitFolder, "folder_in_use"
 	case errors.Is(err, errDifference), errors.Is(err, journal.ErrDifference):

@@ -8,7 +8,7 @@
 //	0  done
 //	1  refused or failed
 //	2  wrong usage
-//	3  the data folder is missing, or another process has it open
+//	3  the data folder or a part of it is missing, or another process has it open
 //	4  a check found a difference
 //
 // Vocabulary: a data folder holds one installation and one process works on it
@@ -50,8 +50,9 @@ type commands struct {
 
 const description = `Candor, a payment platform in one binary.
 
-Exit status: 0 done, 1 refused or failed, 2 wrong usage, 3 the data folder is
-missing or another process has it open, 4 a check found a difference.`
+Exit status: 0 done, 1 refused or failed, 2 wrong usage, 3 the data folder or
+a part of it is missing, or another process has it open, 4 a check found a
+difference.`
 
 // shell is what a command runs in.
 type shell struct {

@@ -172,20 +172,20 @@ func counters(t *testing.T, dir string) map[string]string {
 	}
 	defer p.Close()
 	balances := map[string]string{}
-	for after := int64(-1); ; {
-		page, err := p.Accounts(t.Context(), auth.Candor(), ledger.Filter{From: after + 1, Limit: platform.PageMax})
+	for f := (ledger.Filter{Limit: platform.PageMax}); ; {
+		page, err := p.Accounts(t.Context(), auth.Candor(), f)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(page) == 0 {
-			return balances
-		}
-		for _, a := range page {
+		for _, a := range page.Items {
 			if cents := int64(a.DebitsPosted) - int64(a.CreditsPosted); cents != 0 {
 				balances[ending(a)] = big.NewRat(cents, 100).FloatString(2)
 			}
-			after = a.Timestamp
 		}
+		if page.Next == 0 {
+			return balances
+		}
+		f.From = page.Next + 1
 	}
 }
 

@@ -114,9 +114,8 @@ func (c *exportStatement) write(sh *shell, p *platform.Platform, r platform.Stat
 			if err := w.line(&page.Lines[i], page.Currency); err != nil {
 				return fmt.Errorf("write statement: %w", err)
 			}
-			r.After = page.Lines[i].At
 		}
-		if !page.More {
+		if r.After = page.Next; r.After == 0 {
 			if err := errors.Join(w.end(&page), buffered.Flush()); err != nil {
 				return fmt.Errorf("write statement: %w", err)
 			}

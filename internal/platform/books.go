@@ -2,14 +2,12 @@ package platform
 
 import (
 	"context"
-	"math"
 
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/errkind"
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/machine"
 	"github.com/candorpay/candor/internal/machine/payments"
-	"github.com/candorpay/candor/money"
 )
 
 // CreateAccounts opens ledger accounts, up to ledger.BatchMax, and answers for
@@ -66,61 +64,66 @@ func (p *Platform) Transfer(_ context.Context, by auth.Caller, id ledger.ID) (t 
 	return t, err
 }
 
+// RowsMax is how many rows of the ledger one page may take to be found, about.
+const RowsMax = 256 * ledger.RestRows
+
+// Page is a part of a list of the ledger. Next is the timestamp behind which the
+// next page begins, zero when there is nothing left. A page may be short, even
+// empty, and not the last: what it looked for is rare.
+type Page[T any] struct {
+	Items []T
+	Next  int64
+}
+
 // Accounts lists the ledger accounts that the filter lets through.
-func (p *Platform) Accounts(_ context.Context, by auth.Caller, f ledger.Filter) (list []ledger.Account, err error) {
-	f.Limit = clamp(f.Limit)
-	err = p.inLedger(by, func() bool {
-		p.machine.Ledger().QueryAccounts(f, collect(&list))
-		return true
-	})
-	return list, err
+func (p *Platform) Accounts(_ context.Context, by auth.Caller, f ledger.Filter) (Page[ledger.Account], error) {
+	return listed(p, by, f, func(a *ledger.Account) int64 { return a.Timestamp },
+		func(l *ledger.Ledger, f ledger.Filter, yield func(ledger.Account) bool) bool {
+			l.QueryAccounts(f, yield)
+			return true
+		})
 }
 
 // Transfers lists the ledger transfers that the filter lets through.
-func (p *Platform) Transfers(_ context.Context, by auth.Caller, f ledger.Filter) (list []ledger.Transfer, err error) {
-	f.Limit = clamp(f.Limit)
-	err = p.inLedger(by, func() bool {
-		p.machine.Ledger().QueryTransfers(f, collect(&list))
-		return true
-	})
-	return list, err
+func (p *Platform) Transfers(_ context.Context, by auth.Caller, f ledger.Filter) (Page[ledger.Transfer], error) {
+	return listed(p, by, f, func(t *ledger.Transfer) int64 { return t.Timestamp },
+		func(l *ledger.Ledger, f ledger.Filter, yield func(ledger.Transfer) bool) bool {
+			l.QueryTransfers(f, yield)
+			return true
+		})
 }
 
 // AccountTransfers lists an account's transfers that the filter lets through.
-func (p *Platform) AccountTransfers(_ context.Context, by auth.Caller, id ledger.ID, f ledger.Filter) (list []ledger.Transfer, err error) {
-	f.Limit = clamp(f.Limit)
-	err = p.inLedger(by, func() bool {
-		if _, ok := p.machine.Ledger().Account(id); !ok {
-			return false
-		}
-		p.machine.Ledger().AccountTransfers(id, f, collect(&list))
-		return true
-	})
-	return list, err
+func (p *Platform) AccountTransfers(_ context.Context, by auth.Caller, id ledger.ID, f ledger.Filter) (Page[ledger.Transfer], error) {
+	return listed(p, by, f, func(t *ledger.Transfer) int64 { return t.Timestamp },
+		func(l *ledger.Ledger, f ledger.Filter, yield func(ledger.Transfer) bool) bool {
+			_, ok := l.Account(id)
+			l.AccountTransfers(id, f, yield)
+			return ok
+		})
 }
 
 // AccountBalances lists the running balances of an account with history.
-func (p *Platform) AccountBalances(_ context.Context, by auth.Caller, id ledger.ID, f ledger.Filter) (list []ledger.Balance, err error) {
-	f.Limit = clamp(f.Limit)
-	err = p.inLedger(by, func() bool {
-		if _, ok := p.machine.Ledger().Account(id); !ok {
-			return false
-		}
-		p.machine.Ledger().Balances(id, f, collect(&list))
-		return true
-	})
-	return list, err
+func (p *Platform) AccountBalances(_ context.Context, by auth.Caller, id ledger.ID, f ledger.Filter) (Page[ledger.Balance], error) {
+	return listed(p, by, f, func(b *ledger.Balance) int64 { return b.Timestamp },
+		func(l *ledger.Ledger, f ledger.Filter, yield func(ledger.Balance) bool) bool {
+			_, ok := l.Account(id)
+			l.Balances(id, f, yield)
+			return ok
+		})
 }
 
 // BalanceAt returns the balance that an account with history had at a business
 // time in ns.
 func (p *Platform) BalanceAt(_ context.Context, by auth.Caller, id ledger.ID, at int64) (b ledger.Balance, err error) {
-	err = p.inLedger(by, func() bool {
-		var ok bool
-		b, ok = p.machine.Ledger().BalanceAt(id, at)
-		return ok
-	})
-	return b, err
+	if err := require(by, auth.Operator); err != nil {
+		return b, err
+	}
+	found := false
+	if _, err := p.longRead(func(rest ledger.Rest) { b, found = p.machine.Ledger().BalanceAt(id, at, rest) }); err != nil {
+		return ledger.Balance{}, err
+	}
+	return b, foundOr(found)
 }
 
 // inLedger runs a read of the ledger that reports whether it found its object.
@@ -132,117 +135,63 @@ func (p *Platform) inLedger(by auth.Caller, read func() bool) error {
 	if err := p.payments.View(func() { found = read() }); err != nil {
 		return err
 	}
-	if !found {
-		return errkind.New(errkind.NotFound, "ledger_record_not_found", "no such account, transfer or history")
+	return foundOr(found)
+}
+
+func foundOr(found bool) error {
+	if found {
+		return nil
 	}
-	return nil
+	return errkind.New(errkind.NotFound, "ledger_record_not_found", "no such account, transfer or history")
 }
 
-func collect[T any](list *[]T) func(T) bool {
-	return func(v T) bool {
-		*list = append(*list, v)
-		return true
+// listed makes a page of what read finds, which reports whether the account that
+// it reads of is there.
+func listed[T any](p *Platform, by auth.Caller, f ledger.Filter, at func(*T) int64,
+	read func(*ledger.Ledger, ledger.Filter, func(T) bool) bool,
+) (page Page[T], err error) {
+	if err := require(by, auth.Operator); err != nil {
+		return page, err
 	}
-}
-
-// StatementRequest asks for a part of a wallet's or merchant's statement.
-// Owner is its id. Times are business time in ns, From included, To not; To
-// zero: until now. After is the time of the last line of the page before.
-type StatementRequest struct {
-	Owner    ledger.ID
-	From, To int64
-	After    int64
-	Limit    int
-}
-
-// StatementLine is one posted change of the balance, in minor units.
-type StatementLine struct {
-	At       int64 // business time, ns; unique in a statement
-	Transfer ledger.ID
-	Code     uint16    // why, from the chart of transfer codes
-	Object   ledger.ID // the trade, payout, wallet or merchant it was for
-	Other    ledger.ID // the account on the other side
-	Minor    int64     // above zero: came in
-	Balance  int64     // after it
-}
-
-// StatementPage is a part of a statement, oldest first. Opening is the balance
-// before the first line, Closing after the last; More tells whether there are
-// lines behind it.
-type StatementPage struct {
-	Currency         money.Currency
-	Lines            []StatementLine
-	Opening, Closing int64
-	More             bool
-}
-
-// Statement returns a part of a wallet's or merchant's statement, to its owner
-// and to operators. Lines never change, so paging by time is stable.
-func (p *Platform) Statement(_ context.Context, by auth.Caller, r StatementRequest) (page StatementPage, err error) {
-	p.view(&err, func() {
-		account, currency, ok := p.statementAccount(by, r.Owner)
-		if !ok {
-			err = errkind.New(errkind.NotFound, "owner_not_found", "no such merchant or wallet")
-			return
-		}
-		page = p.statement(account, r)
-		page.Currency = currency
+	limit, found, more := clamp(f.Limit), false, false
+	f.Limit = 0
+	page.Next, err = p.longRead(func(rest ledger.Rest) {
+		f.Rest = rest
+		found = read(p.machine.Ledger(), f, func(v T) bool {
+			if more = len(page.Items) == limit; !more {
+				page.Items = append(page.Items, v)
+			}
+			return !more
+		})
 	})
-	return page, err
+	if err == nil {
+		err = foundOr(found)
+	}
+	if err != nil {
+		return Page[T]{}, err
+	}
+	if more {
+		page.Next = at(&page.Items[limit-1])
+	}
+	return page, nil
 }
 
-func (p *Platform) statementAccount(by auth.Caller, owner ledger.ID) (ledger.ID, money.Currency, bool) {
-	if w, ok := p.machine.Wallet(owner); ok && seesWallet(by, w) {
-		return ledger.AccountID(owner, ledger.WalletRole), w.Currency, true
-	}
-	if m, ok := p.machine.Merchant(owner); ok && m.Visible(actor(by)) {
-		return ledger.AccountID(owner, ledger.BalanceRole), m.Currency, true
-	}
-	return ledger.ID{}, 0, false
-}
-
-func (p *Platform) statement(account ledger.ID, r StatementRequest) StatementPage {
-	books := p.machine.Ledger()
-	from, to := max(r.From, r.After+1), r.To
-	if to == 0 {
-		to = math.MaxInt64
-	}
-	opening, _ := books.BalanceAt(account, from-1)
-	page := StatementPage{Opening: posted(opening)}
-	page.Closing = page.Opening
-	if to <= from {
-		return page
-	}
-	books.Balances(account, ledger.Filter{From: from, To: to - 1}, func(b ledger.Balance) bool {
-		minor := posted(b) - page.Closing
-		if minor == 0 {
-			return true // pending money only
-		}
-		if len(page.Lines) == clamp(r.Limit) {
-			page.More = true
-			return false
-		}
-		page.Closing += minor
-		page.Lines = append(page.Lines, p.line(account, b, minor))
-		return true
+// longRead runs a read of the ledger and lets blocks be applied at its rests. It
+// ends a read that looked at RowsMax rows, as soon as that has got anywhere:
+// behind is then the timestamp of the last record that it looked at, else zero.
+func (p *Platform) longRead(read func(ledger.Rest)) (behind int64, err error) {
+	rows := 0
+	err = p.payments.LongView(func(rest func() bool) {
+		read(func(seen int64) bool {
+			if rows += ledger.RestRows; rows >= RowsMax && seen != 0 {
+				behind = seen
+				return false
+			}
+			return rest()
+		})
 	})
-	return page
+	return behind, err
 }
-
-func (p *Platform) line(account ledger.ID, b ledger.Balance, minor int64) StatementLine {
-	t, _ := p.machine.Ledger().Transfer(b.Transfer)
-	other := t.CreditAccountID
-	if other == account {
-		other = t.DebitAccountID
-	}
-	return StatementLine{
-		At: b.Timestamp, Transfer: t.ID, Code: t.Code, Object: t.UserData128, Other: other,
-		Minor: minor, Balance: posted(b),
-	}
-}
-
-// posted returns what the owner of a liability account is owed.
-func posted(b ledger.Balance) int64 { return int64(b.CreditsPosted) - int64(b.DebitsPosted) }
 
 // Events returns up to limit events behind the cursor, oldest first: all to
 // operators, their own to merchants and to customers those of the wallet named.

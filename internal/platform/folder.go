@@ -12,6 +12,7 @@ import (
 	"github.com/cockroachdb/pebble/v2/vfs"
 
 	"github.com/candorpay/candor/internal/auth"
+	"github.com/candorpay/candor/internal/cmdlog/file"
 	"github.com/candorpay/candor/internal/errkind"
 )
 
@@ -32,11 +33,26 @@ var ErrNoFolder = errors.New("no data folder there; make one with candor init")
 // ErrFolderExists says that there is an installation already.
 var ErrFolderExists = errors.New("a data folder is there already")
 
-// ReadFolder reads what the data folder at dir says of itself.
+// ErrIncomplete says that a part of an installation is there and another that
+// cannot be made anew is not; the error around it names what to restore.
+var ErrIncomplete = errors.New("the data folder is incomplete")
+
+// ErrForeign says that a folder holds files of somebody else's.
+var ErrForeign = errors.New("the folder is not empty; give one that is, or that does not exist yet")
+
+// ReadFolder reads what the data folder at dir says of itself. Without an
+// installation there the error is ErrNoFolder; with payments but no marker it is
+// ErrIncomplete, because making the folder anew would bury what is there.
 func ReadFolder(dir string) (Folder, error) {
 	var f Folder
 	b, err := os.ReadFile(filepath.Join(dir, folderFile))
 	if errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Lstat(filepath.Join(dir, "payments")); !errors.Is(err, fs.ErrNotExist) {
+			// Init writes the marker last: the key of a folder it did not finish
+			// was never shown, so nothing is lost with it.
+			return f, fmt.Errorf("%s: %w: %s is missing: restore it, or remove the folder if candor init never finished there",
+				dir, ErrIncomplete, folderFile)
+		}
 		return f, fmt.Errorf("%s: %w", dir, ErrNoFolder)
 	}
 	if err != nil {
@@ -53,18 +69,26 @@ func ReadFolder(dir string) (Folder, error) {
 
 // Init makes a data folder and its first operator key, which it returns: it is
 // shown this once. The folder's marker is written last, so a half-made folder
-// is not one.
+// is not one. It makes none among files of somebody else's (ErrForeign), nor
+// over what is left of another (ErrFolderExists, ErrIncomplete).
 func Init(ctx context.Context, dir string, sandbox bool) (auth.Secret, error) {
 	if _, err := ReadFolder(dir); err == nil {
 		return auth.Secret{}, fmt.Errorf("%s: %w", dir, ErrFolderExists)
 	} else if !errors.Is(err, ErrNoFolder) {
 		return auth.Secret{}, err
 	}
+	if err := unused(dir); err != nil {
+		return auth.Secret{}, err
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return auth.Secret{}, fmt.Errorf("make folder: %w", err)
 	}
 	f := Folder{Format: folderFormat, Sandbox: sandbox}
-	p, err := open(dir, f, Options{HoldClock: true})
+	log, err := file.Open(filepath.Join(dir, "payments", "log"), file.Options{})
+	if err != nil {
+		return auth.Secret{}, fmt.Errorf("make command log: %w", err)
+	}
+	p, err := open(dir, f, log, Options{HoldClock: true})
 	if err != nil {
 		return auth.Secret{}, err
 	}
@@ -73,6 +97,39 @@ func Init(ctx context.Context, dir string, sandbox bool) (auth.Secret, error) {
 		return auth.Secret{}, err
 	}
 	return key.Secret, writeFolder(vfs.Default, dir, f)
+}
+
+// unused refuses a folder that holds anything but what a new disk begins with.
+func unused(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("read folder: %w", err)
+	}
+	for _, e := range entries {
+		if e.Name() != "lost+found" {
+			return fmt.Errorf("%s: %w", dir, ErrForeign)
+		}
+	}
+	return nil
+}
+
+// openLog opens the command log of a folder that was made. An empty one is a lost
+// one, because the first key is in it.
+func openLog(dir string) (*file.Log, error) {
+	path := filepath.Join(dir, "payments", "log")
+	lost := fmt.Errorf("%s: %w: payments/log is missing: restore it", dir, ErrIncomplete)
+	// Opening would make it, and hide what happened.
+	if entries, err := os.ReadDir(path); errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
+		return nil, lost
+	}
+	log, err := file.Open(path, file.Options{})
+	if err != nil {
+		return nil, fmt.Errorf("open command log: %w", err)
+	}
+	if log.Head().Sequence == 0 {
+		return nil, joinClose(lost, log)
+	}
+	return log, nil
 }
 
 // writeFolder writes what the data folder says of itself. The bytes are durable

@@ -287,12 +287,11 @@ func countTopUps(t *testing.T, p *platform.Platform, id ledger.ID) (n int) {
 			t.Fatal(err)
 		}
 		for _, l := range page.Lines {
-			after = l.At
 			if l.Code == ledger.TransferTopUp {
 				n++
 			}
 		}
-		if !page.More {
+		if after = page.Next; after == 0 {
 			return n
 		}
 	}

@@ -55,20 +55,21 @@ type Options struct {
 
 // Open opens the data folder at dir, replays what its state lacks, and starts
 // taking requests. One process at a time: otherwise an error that matches
-// cmdlog.ErrLocked.
+// cmdlog.ErrLocked. Of a folder that lost a part the error is ErrIncomplete.
 func Open(dir string, opts Options) (*Platform, error) {
 	folder, err := ReadFolder(dir)
 	if err != nil {
 		return nil, err
 	}
-	return open(dir, folder, opts)
+	log, err := openLog(dir)
+	if err != nil {
+		return nil, err
+	}
+	return open(dir, folder, log, opts)
 }
 
-func open(dir string, folder Folder, opts Options) (*Platform, error) {
-	log, err := file.Open(filepath.Join(dir, "payments", "log"), file.Options{})
-	if err != nil {
-		return nil, fmt.Errorf("open command log: %w", err)
-	}
+// open opens the state behind a command log, which it closes if it fails.
+func open(dir string, folder Folder, log *file.Log, opts Options) (*Platform, error) {
 	m, err := openState(log, filepath.Join(dir, "payments"), opts)
 	if err != nil {
 		return nil, joinClose(fmt.Errorf("open state: %w", err), log)

@@ -49,13 +49,12 @@ func (d *desk) statement(r platform.StatementRequest, between func()) (lines []p
 			if balance += l.Minor; l.Balance != balance {
 				d.t.Fatalf("line %+v, but the balance is %d", l, balance)
 			}
-			r.After = l.At
 		}
 		lines = append(lines, page.Lines...)
 		if page.Closing != balance || page.Currency != yuan {
 			d.t.Fatalf("a page closes with %d %v, its last line with %d", page.Closing, page.Currency, balance)
 		}
-		if !page.More {
+		if r.After = page.Next; r.After == 0 {
 			return lines
 		}
 		between()
@@ -129,8 +128,8 @@ func TestStatementAsOf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if page.Opening != all[2].Balance || page.Closing != all[5].Balance || page.More {
-		t.Errorf("opens with %d, closes with %d, more %v", page.Opening, page.Closing, page.More)
+	if page.Opening != all[2].Balance || page.Closing != all[5].Balance || page.Next != 0 {
+		t.Errorf("opens with %d, closes with %d, next %d", page.Opening, page.Closing, page.Next)
 	}
 	if diff := cmp.Diff(all[3:6], page.Lines); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -144,7 +143,7 @@ func TestStatementAsOf(t *testing.T) {
 	}
 	for _, to := range []int64{1, all[3].At} {
 		r := platform.StatementRequest{Owner: d.w.ID, From: all[3].At, To: to, Limit: 100}
-		if page, err = d.Statement(context.Background(), d.op, r); err != nil || len(page.Lines) != 0 || page.More {
+		if page, err = d.Statement(context.Background(), d.op, r); err != nil || len(page.Lines) != 0 || page.Next != 0 {
 			t.Errorf("from %d to %d: %+v, %v", r.From, r.To, page, err)
 		}
 	}

@@ -11,7 +11,6 @@ import (
 
 	"github.com/candorpay/candor/internal/audit"
 	"github.com/candorpay/candor/internal/cmdlog"
-	"github.com/candorpay/candor/internal/cmdlog/file"
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/machine"
 	"github.com/candorpay/candor/internal/machine/payments"
@@ -49,9 +48,9 @@ func Verify(ctx context.Context, dir string, progress func(block, head uint64)) 
 	if _, err := ReadFolder(dir); err != nil {
 		return v, err
 	}
-	commands, err := file.Open(filepath.Join(dir, "payments", "log"), file.Options{})
+	commands, err := openLog(dir)
 	if err != nil {
-		return v, fmt.Errorf("open command log: %w", err)
+		return v, err
 	}
 	defer func() { err = joinClose(err, commands) }()
 	state, err := payments.Open(filepath.Join(dir, "payments", "state"))
