@@ -18,22 +18,21 @@ type books struct {
 
 // Accounts implements journal.Books, in order of creation.
 func (b books) Accounts() iter.Seq2[ledger.Account, error] {
-	return paged(b.ctx, -1, b.platform.Accounts, func(a ledger.Account) int64 { return a.Timestamp })
+	return paged(b.ctx, -1, b.platform.Accounts)
 }
 
 // Transfers implements journal.Books.
 func (b books) Transfers(after int64) iter.Seq2[ledger.Transfer, error] {
-	return paged(b.ctx, after, b.platform.Transfers, func(t ledger.Transfer) int64 { return t.Timestamp })
+	return paged(b.ctx, after, b.platform.Transfers)
 }
 
 // list is a query of the platform's.
-type list[T any] func(context.Context, auth.Caller, ledger.Filter) ([]T, error)
+type list[T any] func(context.Context, auth.Caller, ledger.Filter) (platform.Page[T], error)
 
-// paged yields all that a query finds behind a time. Timestamps are unique, so
-// that a page goes on where the one before ended.
-func paged[T any](ctx context.Context, after int64, query list[T], at func(T) int64) iter.Seq2[T, error] {
+// paged yields all that a query finds behind a time.
+func paged[T any](ctx context.Context, after int64, query list[T]) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		for {
+		for first := true; first || after != 0; first = false {
 			page, err := query(ctx, auth.Candor(), ledger.Filter{From: after + 1, Limit: platform.PageMax})
 			if err == nil {
 				err = ctx.Err()
@@ -43,15 +42,12 @@ func paged[T any](ctx context.Context, after int64, query list[T], at func(T) in
 				yield(none, err)
 				return
 			}
-			for _, v := range page {
+			for _, v := range page.Items {
 				if !yield(v, nil) {
 					return
 				}
 			}
-			if len(page) == 0 {
-				return
-			}
-			after = at(page[len(page)-1])
+			after = page.Next
 		}
 	}
 }

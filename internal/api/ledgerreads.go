@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/candorpay/candor/internal/ledger"
+	"github.com/candorpay/candor/internal/platform"
 )
 
 // accountReply is a ledger account. Counters are decimal strings of minor units.
@@ -75,15 +76,17 @@ func (s *server) ledgerReads() {
 		path: "/v1/ledger/accounts", id: "listAccounts", tag: "ledger", query: parameters(filterParameters),
 		summary: "Find ledger accounts, oldest first. Operators only, like all of the ledger.",
 	}, func(c *call) (page[accountReply], error) {
-		return ledgerPage(c, func(f ledger.Filter) ([]ledger.Account, error) { return c.p.Accounts(c.ctx(), c.by, f) },
-			func(a *ledger.Account) int64 { return a.Timestamp }, showAccount)
+		return ledgerPage(c, func(f ledger.Filter) (platform.Page[ledger.Account], error) {
+			return c.p.Accounts(c.ctx(), c.by, f)
+		}, showAccount)
 	})
 	list(s, operation{
 		path: "/v1/ledger/transfers", id: "listTransfers", tag: "ledger", query: parameters(filterParameters),
 		summary: "Find ledger transfers, oldest first.",
 	}, func(c *call) (page[transferReply], error) {
-		return ledgerPage(c, func(f ledger.Filter) ([]ledger.Transfer, error) { return c.p.Transfers(c.ctx(), c.by, f) },
-			func(t *ledger.Transfer) int64 { return t.Timestamp }, showTransfer)
+		return ledgerPage(c, func(f ledger.Filter) (platform.Page[ledger.Transfer], error) {
+			return c.p.Transfers(c.ctx(), c.by, f)
+		}, showTransfer)
 	})
 	read(s, operation{
 		path: "/v1/ledger/accounts/{id}", id: "getAccount", tag: "ledger", summary: "Read a ledger account.",
@@ -128,25 +131,24 @@ func one[T, R any](get func(*call, ledger.ID) (T, error), show func(T) R) func(*
 	}
 }
 
-// ledgerPage makes a page of records in order of time. The cursor is the time
-// of the last record shown, so that new records never shift a page.
-func ledgerPage[T, R any](c *call, find func(ledger.Filter) ([]T, error), at func(*T) int64, show func(T) R) (page[R], error) {
-	f, limit := c.filter(), c.limit()
+// ledgerPage makes a page of records in order of time. The cursor is a time, so
+// that new records never shift a page.
+func ledgerPage[T, R any](c *call, find func(ledger.Filter) (platform.Page[T], error), show func(T) R) (page[R], error) {
+	f := c.filter()
+	f.Limit = c.limit()
 	if err := c.failure(); err != nil {
 		return page[R]{}, err
 	}
-	f.Limit = min(limit+1, PageMax)
 	found, err := find(f)
 	if err != nil {
 		return page[R]{}, err
 	}
-	shown := found[:min(limit, len(found))]
-	p := page[R]{Data: make([]R, len(shown))}
-	for i := range shown {
-		p.Data[i] = show(shown[i])
+	p := page[R]{Data: make([]R, len(found.Items))}
+	for i := range found.Items {
+		p.Data[i] = show(found.Items[i])
 	}
-	if len(found) > limit || len(found) == PageMax {
-		p.Next = positionCursor(uint64(at(&shown[len(shown)-1])))
+	if found.Next != 0 {
+		p.Next = positionCursor(uint64(found.Next))
 	}
 	return p, nil
 }
@@ -180,17 +182,17 @@ func (c *call) filter() ledger.Filter {
 
 func listAccountTransfers(c *call) (page[transferReply], error) {
 	id := c.self()
-	return ledgerPage(c,
-		func(f ledger.Filter) ([]ledger.Transfer, error) { return c.p.AccountTransfers(c.ctx(), c.by, id, f) },
-		func(t *ledger.Transfer) int64 { return t.Timestamp }, showTransfer)
+	return ledgerPage(c, func(f ledger.Filter) (platform.Page[ledger.Transfer], error) {
+		return c.p.AccountTransfers(c.ctx(), c.by, id, f)
+	}, showTransfer)
 }
 
 func listBalances(c *call) (page[balanceReply], error) {
 	id := c.self()
 	if !c.query.Has("at") {
-		return ledgerPage(c,
-			func(f ledger.Filter) ([]ledger.Balance, error) { return c.p.AccountBalances(c.ctx(), c.by, id, f) },
-			func(b *ledger.Balance) int64 { return b.Timestamp }, showBalance)
+		return ledgerPage(c, func(f ledger.Filter) (platform.Page[ledger.Balance], error) {
+			return c.p.AccountBalances(c.ctx(), c.by, id, f)
+		}, showBalance)
 	}
 	at := c.queryTime("at")
 	if len(c.query) > 1 {

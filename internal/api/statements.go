@@ -107,8 +107,8 @@ func showStatement(p platform.StatementPage) statementReply {
 			Amount: show(l.Minor, p.Currency), Balance: show(l.Balance, p.Currency),
 		}
 	}
-	if p.More {
-		reply.Next = positionCursor(uint64(p.Lines[len(p.Lines)-1].At))
+	if p.Next != 0 {
+		reply.Next = positionCursor(uint64(p.Next))
 	}
 	return reply
 }

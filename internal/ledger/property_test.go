@@ -377,7 +377,7 @@ func (p *pair) compareBalances(a ledger.Account) {
 		if got[i].Timestamp <= got[i-1].Timestamp || got[i].DebitsPosted < got[i-1].DebitsPosted || got[i].CreditsPosted < got[i-1].CreditsPosted {
 			p.t.Fatalf("balances of %v run backwards: %+v after %+v", a.ID, got[i], got[i-1])
 		}
-		at, ok := p.l.BalanceAt(a.ID, got[i].Timestamp)
+		at, ok := p.l.BalanceAt(a.ID, got[i].Timestamp, nil)
 		if !ok || at != got[i] {
 			p.t.Fatalf("BalanceAt(%v, %d) = %+v, %t, want %+v", a.ID, got[i].Timestamp, at, ok, got[i])
 		}

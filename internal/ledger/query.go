@@ -197,8 +197,9 @@ func (l *Ledger) Balances(id ID, f Filter, yield func(Balance) bool) {
 
 // BalanceAt returns the balance that an account with History had at a time
 // (ns), changes at that very time included. Before its first change it is zero;
-// ok is false when the account keeps no history or was not there yet.
-func (l *Ledger) BalanceAt(id ID, at int64) (b Balance, ok bool) {
+// ok is false when the account keeps no history or was not there yet. Rest, which
+// may be nil, is as in a Filter; when it ends the read, b is not to be used.
+func (l *Ledger) BalanceAt(id ID, at int64, rest Rest) (b Balance, ok bool) {
 	ordinal, ok := l.ordinal(&id)
 	if !ok {
 		return Balance{}, false
@@ -206,7 +207,7 @@ func (l *Ledger) BalanceAt(id ID, at int64) (b Balance, ok bool) {
 	if a := l.account(ordinal); a.Flags&History == 0 || a.Timestamp > at {
 		return Balance{}, false
 	}
-	l.Balances(id, Filter{To: at, Limit: 1, NewestFirst: true}, func(found Balance) bool {
+	l.Balances(id, Filter{To: at, Limit: 1, NewestFirst: true, Rest: rest}, func(found Balance) bool {
 		b = found
 		return false
 	})

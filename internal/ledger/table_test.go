@@ -178,7 +178,7 @@ func (x *table) query(verb string, args fields) string {
 	case "balances":
 		x.l.Balances(id, filter, showBalance)
 	case "balance_at":
-		if v, ok := x.l.BalanceAt(id, args.number("time")); ok {
+		if v, ok := x.l.BalanceAt(id, args.number("time"), nil); ok {
 			showBalance(v)
 		}
 	case "query_transfers":
