@@ -26,12 +26,13 @@ var (
 	RefusedInstrument = errkind.Refusal{Kind: errkind.Invalid, Code: "invalid_instrument"}
 	// RefusedSelf says that a transfer's two wallets are one.
 	RefusedSelf = errkind.Refusal{Kind: errkind.Invalid, Code: "self_transfer"}
-	// RefusedOnce says that a payment or transfer is above the tier's limit.
-	RefusedOnce = errkind.Refusal{Kind: errkind.Exhausted, Code: "transfer_limit_exceeded"}
+	// RefusedOnce says that a payment or transfer is above the tier's limit. Like
+	// RefusedBalance it is a standing limit: waiting does not help.
+	RefusedOnce = errkind.Refusal{Kind: errkind.Conflict, Code: "transfer_limit_exceeded"}
 	// RefusedDay says that what goes out would exceed the tier's limit of a day.
 	RefusedDay = errkind.Refusal{Kind: errkind.Exhausted, Code: "daily_limit_exceeded"}
 	// RefusedYear says that what goes out would exceed the tier's limit of a year.
 	RefusedYear = errkind.Refusal{Kind: errkind.Exhausted, Code: "yearly_limit_exceeded"}
-	// RefusedBalance says that what comes in would exceed the tier's balance.
-	RefusedBalance = errkind.Refusal{Kind: errkind.Exhausted, Code: "balance_limit_exceeded"}
+	// RefusedBalance says that a top-up would exceed the tier's balance.
+	RefusedBalance = errkind.Refusal{Kind: errkind.Conflict, Code: "balance_limit_exceeded"}
 )

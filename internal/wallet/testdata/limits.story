@@ -15,11 +15,11 @@ top_up w1 by_instrument=4 minor=10000000
   clearing/4 > w1 10000000 top_up
   ! wallet.topped_up
 top_up w1 by_instrument=4 minor=1
-  refused exhausted balance_limit_exceeded
+  refused conflict balance_limit_exceeded
 transfer w2 to=w1 minor=1 by=w2
-  refused exhausted balance_limit_exceeded
+  refused conflict balance_limit_exceeded
 transfer w1 to=w2 minor=1000001 by=w1
-  refused exhausted transfer_limit_exceeded
+  refused conflict transfer_limit_exceeded
 transfer w1 to=w2 minor=1000000 by=w1
   w1 tier=1 day=1000000 year=1000000 balance=9000000
   w1 > w2 1000000 wallet_transfer

@@ -53,7 +53,7 @@ top_up w1 minor=5000000
   clearing/2 > w1 5000000 top_up for w1
   ! wallet.topped_up w1/7 w1
 send w1 to=w2 minor=1000001
-  refused exhausted transfer_limit_exceeded
+  refused conflict transfer_limit_exceeded
 send w1 to=w2 minor=1000000
   w1 tier=1 day=1000400 year=1000400
   w1 > w2 1000000 wallet_transfer for w1
