@@ -4,6 +4,9 @@ GO     ?= go
 DIR    ?= ./candor-data
 LISTEN ?= 127.0.0.1:8080
 ORDERS ?=
+# Of the orders' cents. Left out: CNY for the marketplace that make run generates,
+# BRL for a file of ORDERS.
+CURRENCY ?=
 # How long make fuzz gives each fuzz target.
 FUZZTIME ?= 5s
 
@@ -17,14 +20,14 @@ RACE = ./internal/cmdlog/... ./internal/machine/... ./internal/store/... ./inter
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 	@echo
-	@echo 'make run ORDERS=orders.jsonl LISTEN=127.0.0.1:8080 DIR=./candor-data'
+	@echo 'make run ORDERS=orders.jsonl CURRENCY=BRL LISTEN=127.0.0.1:8080 DIR=./candor-data'
 
 build: ## build bin/candor
 	@tools/setup.sh go
 	$(GO) build -trimpath -o bin/candor ./cmd/candor
 
 run: build ## start a sandbox with a marketplace in it, and say what to try
-	@tools/run.sh "$(DIR)" "$(LISTEN)" "$(ORDERS)"
+	@tools/run.sh "$(DIR)" "$(LISTEN)" "$(ORDERS)" "$(CURRENCY)"
 
 test: ## check everything; installs hledger, ledger and a C compiler if missing
 	@tools/setup.sh go cc hledger ledger

@@ -1,44 +1,104 @@
 #!/usr/bin/env bash
-# run.sh DIR LISTEN [ORDERS] serves a sandbox in DIR. A new folder gets a small
-# marketplace of its own, or the orders of the file; an old one keeps what it
-# has, and a file of orders that it already knows changes nothing.
+# run.sh DIR LISTEN [ORDERS [CURRENCY]] serves a sandbox in DIR, which it makes
+# if there is none. A sandbox into which nothing was replayed yet gets the orders
+# of the file, or a small marketplace of its own; one that has had its orders is
+# served as it is. What cannot work it says before it makes anything.
 set -euo pipefail
 
-dir=$1 listen=$2 orders=${3:-}
+dir=$1 listen=$2 orders=${3:-} currency=${4:-}
 candor=bin/candor
 
-if [ ! -f "$dir/candor.json" ]; then
-	echo "run: making a sandbox in $dir"
-	shown=$("$candor" init --sandbox --dir "$dir")
-	# Kept so that the examples below can be pasted. Sandboxes only: outside of
-	# one the first key is shown once and stored nowhere.
-	(umask 077 && grep -o -m 1 'ck_[A-Za-z0-9_.-]*' <<<"$shown" >"$dir/sandbox.key")
-	if [ -z "$orders" ]; then
-		orders=$dir/orders.jsonl
-		echo "run: generating 500 orders in $orders"
-		"$candor" generate orders --seed 1 --orders 500 >"$orders.new"
-		mv "$orders.new" "$orders"
-	fi
-fi
-# Again at every start: if the first replay was cut off, this one ends it, and
-# otherwise it changes nothing.
-[ -n "$orders" ] || [ ! -f "$dir/orders.jsonl" ] || orders=$dir/orders.jsonl
-if [ -n "$orders" ]; then
-	echo "run: replaying $orders"
-	"$candor" replay "$orders" --dir "$dir"
-fi
+fail() {
+	echo "run: $*" >&2
+	exit 1
+}
 
-cat <<END
+# Connects to a HOST:PORT as descriptor 3 of a subshell, and runs the rest.
+connected() {
+	local host=${1%:*} port=${1##*:}
+	host=${host#[} host=${host%]}
+	shift
+	(exec 3<>"/dev/tcp/${host:-127.0.0.1}/$port" && "$@") 2>/dev/null
+}
 
-Candor serves http://$listen from $dir. Ctrl-C stops it, make run goes on from there.
-  open       http://$listen/openapi.json   the API
-             http://$listen/metrics        for Prometheus
+healthy() {
+	printf 'GET /healthz HTTP/1.0\r\n\r\n' >&3
+	local status=''
+	read -r -t 5 status <&3
+	[[ $status == *" 200 "* ]]
+}
+
+# Repeats what the server says, and once it answers says what to try. An
+# interrupt is the server's to take: it ends this by closing its output.
+announce() {
+	trap '' INT
+	local line url
+	while IFS= read -r line; do
+		echo "$line"
+		[[ $line == "serving "* ]] || continue
+		url=${line#serving } url=${url%% *}
+		for _ in {1..50}; do
+			connected "${url#http://}" healthy && banner "$url" && break
+			sleep 0.1
+		done
+	done
+}
+
+banner() {
+	cat <<END
+
+Candor serves $1 from $dir. Ctrl-C stops it, make run goes on from there.
+  open       $1/openapi.json   the API
+             $1/metrics        for Prometheus
   try next   KEY=\$(cat $dir/sandbox.key)
-             curl -H "Authorization: Bearer \$KEY" "http://$listen/v1/merchants?limit=3"
-             curl -H "Authorization: Bearer \$KEY" http://$listen/v1/sandbox/clock
+             curl -H "Authorization: Bearer \$KEY" "$1/v1/merchants?limit=3"
+             curl -H "Authorization: Bearer \$KEY" $1/v1/sandbox/clock
   stopped    bin/candor verify --dir $dir
              bin/candor export journal --format hledger --dir $dir
   README.md has a tour of five minutes.
 
 END
-exec "$candor" serve --dir "$dir" --listen "$listen"
+}
+
+[ -z "$orders" ] || [ -r "$orders" ] || fail "ORDERS=$orders: no such file, or not readable"
+if [ -f "$dir/candor.json" ]; then
+	grep -q '"sandbox": *true' "$dir/candor.json" ||
+		fail "$dir is a data folder but not a sandbox, and make run is for sandboxes: serve it with $candor serve --dir $dir, or choose another DIR"
+elif [ -e "$dir" ] && [ -n "$(ls -A "$dir")" ]; then
+	fail "$dir is not empty and not a data folder: choose another DIR, or remove it"
+fi
+case $listen in
+*:0) ;; # whatever port is free
+*:*) ! connected "$listen" true || fail "something serves $listen already: stop it, or choose another LISTEN" ;;
+*) fail "LISTEN=$listen: HOST:PORT is needed, such as 127.0.0.1:8080" ;;
+esac
+
+if [ ! -f "$dir/candor.json" ]; then
+	echo "run: making a sandbox in $dir"
+	shown=$("$candor" init --sandbox --dir "$dir")
+elif [ ! -s "$dir/sandbox.key" ]; then
+	echo "run: making an operator key for the sandbox in $dir"
+	shown=$("$candor" keys create --dir "$dir")
+fi
+if [ ! -s "$dir/sandbox.key" ]; then
+	# Kept so that the examples can be pasted. Sandboxes only: outside of one a
+	# key is shown once and stored nowhere.
+	(umask 077 && grep -o -m 1 'ck_[A-Za-z0-9_-]*' <<<"$shown" >"$dir/sandbox.key")
+fi
+
+if [ -z "$orders" ] && [ ! -f "$dir/sandbox.replayed" ]; then
+	orders=$dir/orders.jsonl currency=${currency:-CNY}
+	if [ ! -f "$orders" ]; then
+		echo "run: generating 500 orders in $orders"
+		"$candor" generate orders --seed 1 --orders 500 >"$orders.new"
+		mv "$orders.new" "$orders"
+	fi
+fi
+if [ -n "$orders" ]; then
+	echo "run: replaying $orders"
+	"$candor" replay "$orders" --dir "$dir" --currency "${currency:-BRL}"
+	# A replay that is cut off leaves no mark: the next start ends it.
+	touch "$dir/sandbox.replayed"
+fi
+
+exec "$candor" serve --dir "$dir" --listen "$listen" > >(announce)
