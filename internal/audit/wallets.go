@@ -128,12 +128,15 @@ func (a *Auditor) transferBetween(c *command, body walletTransfer, at int64) str
 	if to.currency != from.currency {
 		return "currency_mismatch"
 	}
+	if uint64(body.Amount.Minor) > a.available(accountOf(from.id, purse)) {
+		return "insufficient_funds"
+	}
 	spent, r := from.spend(body.Amount.Minor, at)
 	if r != "" {
 		return r
 	}
 	if a.overfull(to, body.Amount.Minor) {
-		return "balance_limit_exceeded"
+		return "receiver_cannot_receive"
 	}
 	moves := []movement{{accountOf(from.id, purse), accountOf(to.id, purse), body.Amount.Minor, 3}}
 	if r := a.post(from.id, uint32(from.currency), moves, at); r != "" {

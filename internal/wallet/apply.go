@@ -86,8 +86,13 @@ func (w *Wallet) Withdraw(c Withdraw, by ledger.Actor) (Outcome, errkind.Refusal
 }
 
 // Transfer moves money to another wallet, for this one's customer or an
-// operator, within the limits of both. Only this wallet changes.
-func (w *Wallet) Transfer(c Transfer, to Receiver, by ledger.Actor, at int64) (Outcome, errkind.Refusal) {
+// operator, within the limits of both. Only this wallet changes. available is
+// what it has, in minor units. What is wrong with the sender comes before what is
+// wrong with the receiver: who could ask for more than she has would learn by the
+// answer how full another's wallet is.
+func (w *Wallet) Transfer(
+	c Transfer, available uint64, to Receiver, by ledger.Actor, at int64,
+) (Outcome, errkind.Refusal) {
 	if !w.Visible(by) {
 		return Outcome{}, RefusedMissing
 	}
@@ -100,12 +105,15 @@ func (w *Wallet) Transfer(c Transfer, to Receiver, by ledger.Actor, at int64) (O
 	if to.Wallet.Currency != w.Currency {
 		return Outcome{}, RefusedMismatch
 	}
+	if uint64(c.Amount.Minor) > available {
+		return Outcome{}, RefusedSpent
+	}
 	spent, r := w.Spend(c.Amount.Minor, at)
 	if !r.OK() {
 		return Outcome{}, r
 	}
 	if to.Wallet.overfull(to.Balance, c.Amount.Minor) {
-		return Outcome{}, RefusedBalance
+		return Outcome{}, RefusedFull
 	}
 	o := Outcome{Wallet: spent, First: w.Transfers + 1, Event: EventTransferred}
 	o.move(w.account(), to.Wallet.account(), c.Amount.Minor, ledger.TransferWallet)

@@ -33,6 +33,12 @@ var (
 	RefusedDay = errkind.Refusal{Kind: errkind.Exhausted, Code: "daily_limit_exceeded"}
 	// RefusedYear says that what goes out would exceed the tier's limit of a year.
 	RefusedYear = errkind.Refusal{Kind: errkind.Exhausted, Code: "yearly_limit_exceeded"}
+	// RefusedSpent says that the wallet that sends has less available than the
+	// amount.
+	RefusedSpent = errkind.Refusal{Kind: errkind.Conflict, Code: "insufficient_funds"}
+	// RefusedFull says that the wallet that would receive cannot; why is its
+	// owner's to know.
+	RefusedFull = errkind.Refusal{Kind: errkind.Conflict, Code: "receiver_cannot_receive"}
 	// RefusedBalance says that a top-up would exceed the tier's balance.
 	RefusedBalance = errkind.Refusal{Kind: errkind.Conflict, Code: "balance_limit_exceeded"}
 )

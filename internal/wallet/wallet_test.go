@@ -97,7 +97,7 @@ func (d *desk) transition(w ledgertest.Words) (wallet.Outcome, errkind.Refusal) 
 			return wallet.Outcome{}, wallet.RefusedReceiver
 		}
 		c := wallet.Transfer{From: id, To: to.ID, Amount: amount}
-		return from.Transfer(c, wallet.Receiver{Wallet: to, Balance: d.balance(to.ID)}, w.Actor(), d.now)
+		return from.Transfer(c, d.balance(id), wallet.Receiver{Wallet: to, Balance: d.balance(to.ID)}, w.Actor(), d.now)
 	case "spend":
 		next, r := from.Spend(amount.Minor, d.now)
 		return wallet.Outcome{Wallet: next, Event: "spent"}, r

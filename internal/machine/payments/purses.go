@@ -57,7 +57,8 @@ func (m *Machine) transfer(c *machine.Command, cmd wallet.Transfer, at int64) (w
 		return wallet.Wallet{}, wallet.RefusedReceiver
 	}
 	receiver := wallet.Receiver{Wallet: to, Balance: m.available(ledger.AccountID(cmd.To, ledger.WalletRole))}
-	o, r := from.Transfer(cmd, receiver, m.actor(c, cmd.From), at)
+	has := m.available(ledger.AccountID(cmd.From, ledger.WalletRole))
+	o, r := from.Transfer(cmd, has, receiver, m.actor(c, cmd.From), at)
 	if !r.OK() {
 		return wallet.Wallet{}, r
 	}

@@ -21,7 +21,7 @@ withdraw w2 by_instrument=4 minor=20000 by=w2
 withdraw w2 by_instrument=4 minor=100001 by=w2
   refused conflict overdrawn
 transfer w1 to=w2 minor=380001 by=w1
-  refused conflict overdrawn
+  refused conflict insufficient_funds
 # An operator may act for a customer, Candor itself too.
 transfer w1 to=w2 minor=1
   w1 tier=1 day=120001 year=120001 balance=379999

@@ -17,7 +17,7 @@ top_up w1 by_instrument=4 minor=10000000
 top_up w1 by_instrument=4 minor=1
   refused conflict balance_limit_exceeded
 transfer w2 to=w1 minor=1 by=w2
-  refused conflict balance_limit_exceeded
+  refused conflict receiver_cannot_receive
 transfer w1 to=w2 minor=1000001 by=w1
   refused conflict transfer_limit_exceeded
 transfer w1 to=w2 minor=1000000 by=w1
