@@ -11,10 +11,20 @@ import (
 )
 
 // CreateAccounts opens ledger accounts, up to ledger.BatchMax, and answers for
-// each in order. The accounts' ids make a retry safe. Operators only.
+// each in order. The accounts' ids make a retry safe. Operators only. The ids of
+// the house's own accounts are refused, with nothing done: Invalid, "reserved_id".
+// Whoever had one first would decide what the house's account is like.
 func (p *Platform) CreateAccounts(ctx context.Context, by auth.Caller, events []ledger.Account) ([]ledger.Outcome, error) {
+	if err := require(by, auth.Operator); err != nil {
+		return nil, err
+	}
 	body := make([]byte, 0, len(events)*ledger.EventSize)
 	for i := range events {
+		// Small numbers are nobody's: no account of the house has code zero.
+		if code, _, _, ours := ledger.ParseHouse(events[i].ID); ours && code != 0 {
+			return nil, errkind.New(errkind.Invalid, "reserved_id",
+				"event %d: ids that begin with nine zero bytes and go on with an account code are the house's own", i)
+		}
 		body = ledger.AppendAccount(body, &events[i])
 	}
 	return p.sendBatch(ctx, by, payments.KindAccounts, body, len(events))

@@ -82,23 +82,22 @@ func (p *Platform) statement(account ledger.ID, r StatementRequest, rest ledger.
 	if to == 0 {
 		to = math.MaxInt64
 	}
-	opening, _ := books.BalanceAt(account, from-1, rest)
-	page := StatementPage{Opening: posted(opening)}
-	page.Closing = page.Opening
+	last, _ := books.BalanceAt(account, from-1, rest)
+	page := StatementPage{Opening: posted(last), Closing: posted(last)}
 	if to <= from {
 		return page
 	}
 	books.Balances(account, ledger.Filter{From: from, To: to - 1, Rest: rest}, func(b ledger.Balance) bool {
-		minor := posted(b) - page.Closing
-		if minor == 0 {
+		credits, debits := b.CreditsPosted-last.CreditsPosted, b.DebitsPosted-last.DebitsPosted
+		if credits == debits {
 			return true // pending money only
 		}
 		if len(page.Lines) == clamp(r.Limit) {
 			page.Next = page.Lines[len(page.Lines)-1].At
 			return false
 		}
-		page.Closing += minor
-		page.Lines = append(page.Lines, p.line(account, b, minor))
+		last, page.Closing = b, posted(b)
+		page.Lines = append(page.Lines, p.line(account, b, owed(credits, debits)))
 		return true
 	})
 	return page
@@ -117,4 +116,4 @@ func (p *Platform) line(account ledger.ID, b ledger.Balance, minor int64) Statem
 }
 
 // posted returns what the owner of a liability account is owed.
-func posted(b ledger.Balance) int64 { return int64(b.CreditsPosted) - int64(b.DebitsPosted) }
+func posted(b ledger.Balance) int64 { return owed(b.CreditsPosted, b.DebitsPosted) }

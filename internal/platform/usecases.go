@@ -203,9 +203,11 @@ func (p *Platform) funds(id ledger.ID) Funds {
 		return Funds{}
 	}
 	return Funds{
-		Available:  int64(a.CreditsPosted - a.DebitsPosted - a.DebitsPending),
-		PendingIn:  int64(a.CreditsPending),
-		PendingOut: int64(a.DebitsPending),
+		// Neither sum nor pending money can wrap: the ledger keeps the sum of what
+		// is posted and pending on a side within 64 bits.
+		Available:  owed(a.CreditsPosted, a.DebitsPosted+a.DebitsPending),
+		PendingIn:  owed(a.CreditsPending, 0),
+		PendingOut: owed(a.DebitsPending, 0),
 	}
 }
 
