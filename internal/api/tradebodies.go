@@ -32,7 +32,7 @@ type tradeRequest struct {
 	Buyer     hexID         `json:"buyer,omitempty" doc:"The wallet that may pay and confirm; left out: whoever pays."`
 	Amount    amount        `json:"amount"`
 	Shares    []shareBody   `json:"shares,omitempty" maxItems:"64" doc:"Payees; what they leave is the merchant's, and what exceeds the amount is scaled down."`
-	Release   *releaseBody  `json:"release,omitempty" doc:"Left out: as the merchant's terms say."`
+	Release   *releaseBody  `json:"release,omitempty" doc:"Left out: as the merchant's terms say. A merchant's own key may name none, or the terms' timer with at least as many days; anything where the terms have no escrow."`
 	ExpiresAt instant       `json:"expires_at,omitempty" doc:"When the trade closes unpaid; left out: after 15 days."`
 	Fundings  []fundingBody `json:"fundings,omitempty" maxItems:"16" doc:"Pays the trade in the same step; they sum to the amount."`
 }

@@ -33,7 +33,7 @@ func (a *Auditor) createTrade(c *command, at int64) string {
 	if r := a.refusesTrade(&body, shop, by); r != "" {
 		return r
 	}
-	t, r := draft(c.id, &body, shop, at)
+	t, r := draft(c.id, &body, shop, by, at)
 	if r != "" {
 		return r
 	}
@@ -75,7 +75,7 @@ func (a *Auditor) refusesTrade(body *tradeCreate, shop *merchant, by actor) stri
 }
 
 // draft returns the trade that a command describes, unpaid.
-func draft(id ID, body *tradeCreate, shop *merchant, at int64) (*trade, string) {
+func draft(id ID, body *tradeCreate, shop *merchant, by actor, at int64) (*trade, string) {
 	rule := body.release
 	if (rule == release{Timer: byTerms}) {
 		rule = shop.terms.Release
@@ -95,6 +95,8 @@ func draft(id ID, body *tradeCreate, shop *merchant, at int64) (*trade, string) 
 		return nil, "currency_mismatch"
 	case !rule.sound():
 		return nil, "invalid_release"
+	case by.role == seller && !rule.keeps(shop.terms.Release):
+		return nil, "release_weaker_than_terms"
 	case expires <= at || expires > later(at, 365*day):
 		return nil, "invalid_expiry"
 	}

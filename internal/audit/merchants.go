@@ -32,6 +32,12 @@ func (r release) sound() bool {
 	return false
 }
 
+// keeps reports whether a buyer is protected by the rule as well as by the terms':
+// without a timer always, by the same timer when it runs as long.
+func (r release) keeps(terms release) bool {
+	return terms.Timer == noEscrow || r.Timer == noTimer || r.Timer == terms.Timer && r.Days >= terms.Days
+}
+
 // fee is a schedule; amounts are minor units.
 type fee struct {
 	_               struct{} `cbor:",toarray"`

@@ -10,14 +10,14 @@ import (
 )
 
 // Make makes the trade id and, when the command has fundings, pays it in the
-// same step. A merchant makes its own trades, an operator anybody's; a customer
-// makes none. That the merchant and the payees exist and keep the currency, and
+// same step. A merchant makes its own trades, with its terms' release rule or one that
+// protects the buyer more, an operator anybody's; a customer makes none. That the merchant and the payees exist and keep the currency, and
 // that the order is new, the caller has seen to.
 func Make(id ID, c Create, terms Conditions, by ledger.Actor, at int64) (Outcome, errkind.Refusal) {
 	if r := mayMake(&c, by); !r.OK() {
 		return Outcome{}, r
 	}
-	t, r := draft(id, &c, terms, at)
+	t, r := draft(id, &c, terms, by, at)
 	if !r.OK() {
 		return Outcome{}, r
 	}
@@ -45,7 +45,7 @@ func mayMake(c *Create, by ledger.Actor) errkind.Refusal {
 }
 
 // draft returns the trade that the command describes, unpaid.
-func draft(id ID, c *Create, terms Conditions, at int64) (Trade, errkind.Refusal) {
+func draft(id ID, c *Create, terms Conditions, by ledger.Actor, at int64) (Trade, errkind.Refusal) {
 	if !text(c.Order) {
 		return Trade{}, RefusedOrder
 	}
@@ -61,6 +61,9 @@ func draft(id ID, c *Create, terms Conditions, at int64) (Trade, errkind.Refusal
 	release, r := c.Release.resolve(terms.Release)
 	if !r.OK() {
 		return Trade{}, r
+	}
+	if by.Kind == ledger.ActorMerchant && release.weaker(terms.Release) {
+		return Trade{}, RefusedWeaker
 	}
 	expires := c.ExpiresAt
 	if expires == 0 {
@@ -97,6 +100,16 @@ func (r Release) resolve(terms Release) (Release, errkind.Refusal) {
 		return r, errkind.Refusal{}
 	}
 	return Release{}, RefusedRelease
+}
+
+// weaker reports whether the rule protects the buyer less than the terms' does.
+// Rules with other timers do not compare, so they count as weaker; without a
+// timer nothing is released but by the buyer, which is the strongest.
+func (r Release) weaker(terms Release) bool {
+	if terms.Timer == NoEscrow || r.Timer == NoTimer {
+		return false
+	}
+	return r.Timer != terms.Timer || r.Days < terms.Days
 }
 
 // payees returns the trade's shares, which sum to the amount: a remainder goes

@@ -54,6 +54,9 @@ var (
 	// RefusedInstrument says that only an operator may vouch that an instrument
 	// other than a wallet was charged.
 	RefusedInstrument = errkind.Refusal{Kind: errkind.Denied, Code: "instrument_not_allowed"}
+	// RefusedWeaker says that a merchant asked for a release rule that protects the
+	// buyer less than its terms; an operator may.
+	RefusedWeaker = errkind.Refusal{Kind: errkind.Denied, Code: "release_weaker_than_terms"}
 	// RefusedBuyer says that the payer is not the trade's buyer.
 	RefusedBuyer = errkind.Refusal{Kind: errkind.Denied, Code: "not_the_buyer"}
 	// RefusedWallet says that a funding's wallet is not the buyer's.
