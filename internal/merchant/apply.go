@@ -87,7 +87,6 @@ func (m *Merchant) Reserve(c Reserve, by ledger.Actor) (Outcome, errkind.Refusal
 		move.Debit, move.Credit = reserve, balance
 	}
 	o.Movements = []ledger.Movement{move}
-	o.Merchant.Transfers++
 	return o, errkind.Refusal{}
 }
 
@@ -98,7 +97,7 @@ func (m *Merchant) Visible(by ledger.Actor) bool {
 }
 
 func (m *Merchant) begin(e Event) Outcome {
-	o := Outcome{Merchant: *m, First: m.Transfers + 1, Event: e}
+	o := Outcome{Merchant: *m, Event: e}
 	o.Merchant.Version++
 	return o
 }

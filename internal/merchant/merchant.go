@@ -95,7 +95,6 @@ type Merchant struct {
 	Currency  money.Currency
 	Terms     Terms // resolved; the timer is never Default
 	CreatedAt int64
-	Transfers uint32 // movements so far; the next one has this number plus 1
 	Version   uint32 // transitions so far
 }
 
@@ -113,7 +112,6 @@ const (
 // Outcome is a transition that was accepted.
 type Outcome struct {
 	Merchant  Merchant
-	First     uint32            // number of Movements[0] among the merchant's transfers, from 1
 	Movements []ledger.Movement // one linked chain, in order
 	Event     Event
 }

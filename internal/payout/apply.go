@@ -89,7 +89,7 @@ func (p *Payout) Report(c Report, by ledger.Actor, at int64) (Outcome, errkind.R
 		return Outcome{}, RefusedReport
 	}
 	if c.State == p.State {
-		return Outcome{Payout: *p, First: p.Transfers + 1}, errkind.Refusal{}
+		return Outcome{Payout: *p}, errkind.Refusal{}
 	}
 	if !slices.Contains(transitions[p.State], c.State) {
 		return Outcome{}, RefusedState
@@ -120,7 +120,7 @@ func house(by ledger.Actor) bool {
 }
 
 func (p *Payout) begin(s State, e Event, at int64) Outcome {
-	o := Outcome{Payout: *p, Changed: true, First: p.Transfers + 1, Event: e}
+	o := Outcome{Payout: *p, Changed: true, Event: e}
 	o.Payout.State, o.Payout.ChangedAt = s, at
 	o.Payout.Version++
 	return o
@@ -131,7 +131,6 @@ func (o *Outcome) move(debit, credit ledger.ID, code uint16) {
 	o.Movements = append(o.Movements, ledger.Movement{
 		Debit: debit, Credit: credit, Minor: uint64(o.Payout.Amount.Minor), Code: code,
 	})
-	o.Payout.Transfers++
 }
 
 func (p *Payout) balance() ledger.ID  { return ledger.AccountID(p.Merchant, ledger.BalanceRole) }

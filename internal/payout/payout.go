@@ -65,7 +65,6 @@ type Payout struct {
 	State      State
 	CreatedAt  int64
 	ChangedAt  int64
-	Transfers  uint32 // movements so far; the next one has this number plus 1
 	Version    uint32 // transitions so far
 }
 
@@ -86,7 +85,6 @@ const (
 type Outcome struct {
 	Payout    Payout
 	Changed   bool              // false: the report was here before and nothing happens
-	First     uint32            // number of Movements[0] among the payout's transfers, from 1
 	Movements []ledger.Movement // one linked chain, in order
 	Event     Event             // empty when nothing changed
 }

@@ -115,7 +115,7 @@ func (w *Wallet) Transfer(
 	if to.Wallet.overfull(to.Balance, c.Amount.Minor) {
 		return Outcome{}, RefusedFull
 	}
-	o := Outcome{Wallet: spent, First: w.Transfers + 1, Event: EventTransferred}
+	o := Outcome{Wallet: spent, Event: EventTransferred}
 	o.move(w.account(), to.Wallet.account(), c.Amount.Minor, ledger.TransferWallet)
 	return o, errkind.Refusal{}
 }
@@ -200,7 +200,7 @@ func (w *Wallet) clearing(instrument uint8) ledger.ID {
 }
 
 func (w *Wallet) begin(e Event) Outcome {
-	o := Outcome{Wallet: *w, First: w.Transfers + 1, Event: e}
+	o := Outcome{Wallet: *w, Event: e}
 	o.Wallet.Version++
 	return o
 }
@@ -210,5 +210,4 @@ func (o *Outcome) move(debit, credit ledger.ID, minor int64, code uint16) {
 	o.Movements = append(o.Movements, ledger.Movement{
 		Debit: debit, Credit: credit, Minor: uint64(minor), Code: code,
 	})
-	o.Wallet.Transfers++
 }

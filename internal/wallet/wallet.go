@@ -115,7 +115,6 @@ type Wallet struct {
 	DayOut    int64 // minor units that went out in it
 	YearStart int64
 	YearOut   int64
-	Transfers uint32 // movements so far; the next one has this number plus 1
 	Version   uint32 // transitions so far
 }
 
@@ -134,7 +133,6 @@ const (
 // Outcome is a transition that was accepted.
 type Outcome struct {
 	Wallet    Wallet
-	First     uint32            // number of Movements[0] among the wallet's transfers, from 1
 	Movements []ledger.Movement // one linked chain, in order
 	Event     Event
 }

@@ -56,10 +56,8 @@ func (d *desk) do(w ledgertest.Words) []string {
 		return []string{"refused " + r.Kind.String() + " " + r.Code}
 	}
 	before := d.wallets[o.Wallet.ID]
-	if o.Wallet.Version != before.Version+1 || o.First != before.Transfers+1 && o.First != 0 ||
-		int(o.Wallet.Transfers-before.Transfers) != len(o.Movements) {
-		d.t.Fatalf("%v: version %d to %d, transfers %d to %d, first %d", w,
-			before.Version, o.Wallet.Version, before.Transfers, o.Wallet.Transfers, o.First)
+	if o.Wallet.Version != before.Version+1 {
+		d.t.Fatalf("%v: version %d to %d", w, before.Version, o.Wallet.Version)
 	}
 	d.wallets[o.Wallet.ID] = o.Wallet
 	lines := []string{fmt.Sprintf("%s tier=%d day=%d year=%d balance=%d", ledgertest.Name(o.Wallet.ID),
