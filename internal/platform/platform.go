@@ -1,11 +1,12 @@
 // Package platform is every use-case of Candor, one method each, and the only
 // door to machines, logs and keys.
 //
-// What it promises: each method takes the caller right behind the context,
-// checks that the caller may ask, records the command durably, and answers with
-// what was recorded; a method that returned without an error of kind
-// Unavailable has either done all of what it says, durably, or nothing. An
-// object of somebody else's is answered exactly as a missing one.
+// What it promises: each use-case takes the caller right behind the context. One
+// that changes something answers when that is durable, and whether the caller may
+// do it is decided in the same step; one that reads decides it itself. Without an
+// error of kind Unavailable all was done, or refused and nothing was; after one,
+// the same request with the same Once tells which. An object of somebody else's
+// is answered exactly as a missing one. Long reads keep no change waiting.
 //
 // Vocabulary: a data folder holds one installation; a sandbox is a folder whose
 // clock may be advanced, fixed when it is made.

@@ -104,9 +104,9 @@ func (p *Platform) actorFor(by auth.Caller, id ledger.ID) ledger.Actor {
 	return ledger.Actor{Kind: ledger.ActorCustomer}
 }
 
-// TradeFilter says whose trades to list: one of Merchant and Wallet, which a
-// merchant and a customer with one wallet may leave out. Before is the cursor
-// of the page before, payments.Start for the newest.
+// TradeFilter says whose trades to list: one of Merchant and Wallet. A merchant
+// that names neither means itself. Before is the cursor of the page before,
+// payments.Start for the newest.
 type TradeFilter struct {
 	Merchant ledger.ID
 	Wallet   ledger.ID
