@@ -11,6 +11,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
+	"golang.org/x/sys/unix"
 
 	"github.com/candorpay/candor/internal/api"
 	"github.com/candorpay/candor/internal/platform"
@@ -19,11 +20,12 @@ import (
 // serveCommand is candor serve.
 type serveCommand struct {
 	folder
-	Listen    string        `help:"Address to listen on; port 0 takes a free one." default:"127.0.0.1:8080" env:"CANDOR_LISTEN" placeholder:"HOST:PORT"`
-	Sandbox   bool          `help:"If there is no data folder yet, make a sandbox." env:"CANDOR_SANDBOX"`
-	Drain     time.Duration `help:"How long requests may take to end after an interrupt." default:"10s" env:"CANDOR_DRAIN"`
-	LogFormat string        `help:"Lines on stderr: ${enum}." enum:"text,json" default:"text" env:"CANDOR_LOG_FORMAT"`
-	LogLevel  string        `help:"Least level of lines: ${enum}." enum:"debug,info,warn,error" default:"info" env:"CANDOR_LOG_LEVEL"`
+	Listen      string        `help:"Address to listen on; port 0 takes a free one." default:"127.0.0.1:8080" env:"CANDOR_LISTEN" placeholder:"HOST:PORT"`
+	Sandbox     bool          `help:"If there is no data folder yet, make a sandbox." env:"CANDOR_SANDBOX"`
+	Connections int           `help:"How many connections may be open; more wait." default:"4096" env:"CANDOR_CONNECTIONS" placeholder:"N"`
+	Drain       time.Duration `help:"How long requests may take to end after an interrupt." default:"10s" env:"CANDOR_DRAIN"`
+	LogFormat   string        `help:"Lines on stderr: ${enum}." enum:"text,json" default:"text" env:"CANDOR_LOG_FORMAT"`
+	LogLevel    string        `help:"Least level of lines: ${enum}." enum:"debug,info,warn,error" default:"info" env:"CANDOR_LOG_LEVEL"`
 }
 
 // started is what a script needs to know of a server that has started.
@@ -36,6 +38,9 @@ type started struct {
 // Run serves until an interrupt. The address is taken first: a folder is not
 // made, and its key not shown, for a server that cannot start.
 func (c *serveCommand) Run(sh *shell) (err error) {
+	if c.Connections < 1 {
+		return usage(errors.New("--connections: 1 or more"))
+	}
 	logger, err := c.logger(sh)
 	if err != nil {
 		return err
@@ -94,7 +99,8 @@ func (c *serveCommand) serve(ctx context.Context, p *platform.Platform, l net.Li
 	server := api.NewServer(api.New(p, api.Options{Logger: logger, Registry: registry}))
 	server.ErrorLog = slog.NewLogLogger(logger.Handler(), slog.LevelWarn)
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(l) }()
+	limited := api.LimitConnections(l, c.connections(logger))
+	go func() { served <- server.Serve(limited) }()
 	logger.Info("serving", "listen", l.Addr().String(), "dir", c.Dir, "version", thisBuild().Version)
 	cause := watch(ctx, p, served)
 	logger.Info("shutting down")
@@ -104,6 +110,23 @@ func (c *serveCommand) serve(ctx context.Context, p *platform.Platform, l net.Li
 		cause = errors.Join(cause, fmt.Errorf("drain requests: %w", err), server.Close())
 	}
 	return cause
+}
+
+// connections returns how many connections may be open: as many as were asked
+// for, but never half of the descriptors that the process may have. The log and
+// the state need theirs.
+func (c *serveCommand) connections(logger *slog.Logger) int {
+	var files unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &files); err != nil {
+		logger.Warn("the limit of open files is unknown", "error", err)
+		return c.Connections
+	}
+	if most := max(1, (files.Cur-1)/2); uint64(c.Connections) > most {
+		logger.Warn("fewer connections than asked for: raise the limit of open files",
+			"connections", most, "asked", c.Connections, "open_files", files.Cur)
+		return int(most)
+	}
+	return c.Connections
 }
 
 // watchEvery is how often a server looks whether it can still record.

@@ -31,7 +31,7 @@ const (
 	HeaderTimeout = 5 * time.Second
 	ReadTimeout   = 30 * time.Second
 	WriteTimeout  = 60 * time.Second
-	IdleTimeout   = 2 * time.Minute
+	IdleTimeout   = time.Minute
 )
 
 // Rates are requests a second that one key may send, by its role. Twice as many
