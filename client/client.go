@@ -235,7 +235,8 @@ func refusal(resp *http.Response, body []byte) *Error {
 	return e
 }
 
-// Page is a part of a list.
+// Page is a part of a list. It may be short, even empty, and not the last, where
+// what a query looks for is rare.
 type Page[T any] struct {
 	Data []T    `json:"data"`
 	Next string `json:"next"` // the cursor of the next page; empty: there is none

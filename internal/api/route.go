@@ -108,7 +108,7 @@ func read[R any](s *server, op operation, do func(*call) (R, error)) {
 // page is a part of a list.
 type page[R any] struct {
 	Data []R     `json:"data" doc:"The items of this page."`
-	Next *string `json:"next" doc:"The cursor of the next page; null when there is none."`
+	Next *string `json:"next" doc:"The cursor of the next page, also behind a short or empty one; null when there is none."`
 }
 
 // list registers an operation that reads a page of a list.

@@ -16,7 +16,7 @@ import (
 // statementReply is a part of a statement, oldest line first.
 type statementReply struct {
 	Data    []lineReply `json:"data"`
-	Next    *string     `json:"next" doc:"The cursor of the next page; null when there is none."`
+	Next    *string     `json:"next" doc:"The cursor of the next page, also behind a short or empty one; null when there is none."`
 	Opening amount      `json:"opening" doc:"The balance before the first line."`
 	Closing amount      `json:"closing" doc:"The balance after the last line."`
 }
