@@ -107,6 +107,9 @@ type Rows interface {
 	Append(row []byte) uint64
 	// Read fills row with the row at pos, which must be below Len.
 	Read(pos uint64, row []byte)
+	// Scan yields the rows from position from on, in order, until yield returns
+	// false. The bytes are valid during the call.
+	Scan(from uint64, yield func(pos uint64, row []byte) bool)
 	Len() uint64
 }
 

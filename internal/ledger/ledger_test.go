@@ -280,12 +280,13 @@ func TestNoAllocation(t *testing.T) {
 // discard is rows and an index that remember nothing.
 type discard struct{}
 
-func (discard) Append([]byte) uint64        { return 0 }
-func (discard) Read(uint64, []byte)         {}
-func (discard) Len() uint64                 { return 0 }
-func (discard) Get([16]byte) (uint64, bool) { return 0, false }
-func (discard) Put([16]byte, uint64)        {}
-func (discard) Covered() uint64             { return 0 }
+func (discard) Append([]byte) uint64                   { return 0 }
+func (discard) Scan(uint64, func(uint64, []byte) bool) {}
+func (discard) Read(uint64, []byte)                    {}
+func (discard) Len() uint64                            { return 0 }
+func (discard) Get([16]byte) (uint64, bool)            { return 0, false }
+func (discard) Put([16]byte, uint64)                   {}
+func (discard) Covered() uint64                        { return 0 }
 
 // TestCodes checks that every code has a name that reads back.
 func TestCodes(t *testing.T) {

@@ -59,10 +59,10 @@ func Open(s State) *Ledger {
 	}
 	l.undo.ids = make(map[ID]uint64)
 	s.Accounts.Scan(l.load)
-	for pos := s.ByID.Covered(); pos < l.transfers; pos++ {
-		s.Transfers.Read(pos, l.row[:])
-		s.ByID.Put(transferRow(l.row[:]).id(), pos)
-	}
+	s.Transfers.Scan(s.ByID.Covered(), func(pos uint64, row []byte) bool {
+		s.ByID.Put(transferRow(row).id(), pos)
+		return true
+	})
 	if l.transfers > 0 {
 		s.Transfers.Read(l.transfers-1, l.row[:])
 		l.lastTransfer = transferRow(l.row[:]).timestamp()
@@ -76,10 +76,10 @@ func Open(s State) *Ledger {
 		l.pendings[binary.BigEndian.Uint64(key)] = StatusPending
 		return true
 	})
-	for pos := s.ByBurnt.Covered(); pos < s.Burnt.Len(); pos++ {
-		s.Burnt.Read(pos, l.key[:])
-		s.ByBurnt.Put(l.key, pos)
-	}
+	s.Burnt.Scan(s.ByBurnt.Covered(), func(pos uint64, id []byte) bool {
+		s.ByBurnt.Put([16]byte(id), pos)
+		return true
+	})
 	return l
 }
 

@@ -28,11 +28,11 @@ type checkpoint struct {
 // nothing more becomes durable.
 func (s *Store) Checkpoint(applied uint64, origin Origin) error {
 	<-s.idle
-	if err := s.fault(); err != nil {
+	c, err := s.tryCut(applied, origin)
+	if err != nil {
 		s.idle <- struct{}{}
 		return fmt.Errorf("checkpoint %d: %w", applied, err)
 	}
-	c := s.cut(applied, origin)
 	go func() {
 		if err := s.commit(c); err != nil {
 			s.fail(fmt.Errorf("checkpoint %d: %w", applied, err))
@@ -48,6 +48,23 @@ func (s *Store) Wait() error {
 	<-s.idle
 	s.idle <- struct{}{}
 	return s.fault()
+}
+
+// tryCut cuts a checkpoint, unless the store has failed or does so meanwhile.
+func (s *Store) tryCut(applied uint64, origin Origin) (c *checkpoint, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			f, ok := p.(Fault)
+			if !ok {
+				panic(p)
+			}
+			err = f
+		}
+	}()
+	if err := s.fault(); err != nil {
+		return nil, err
+	}
+	return s.cut(applied, origin), nil
 }
 
 // cut takes what belongs to the checkpoint from the writer's hands.

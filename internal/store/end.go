@@ -6,7 +6,7 @@ import (
 )
 
 // formatVersion is the version of everything that a store writes.
-const formatVersion = 3
+const formatVersion = 4
 
 // Origin is the owner's word on where its state comes from: the command log's
 // hash as of the last block applied. The store only keeps it.

@@ -41,7 +41,7 @@ const BucketBits = bucketBits
 
 // Parsers of what is on disk, for fuzzing.
 func ParseMark(b []byte) error            { _, err := parseMark(b); return err }
-func ParseManifest(b []byte) error        { _, _, err := parseManifest(b); return err }
+func ParseManifest(b []byte) error        { _, err := parseManifest(b); return err }
 func ParseTimers(b []byte) error          { _, _, _, err := parseTimers(b); return err }
 func ParseEnd(b []byte) error             { _, err := parseEnd(b, 1); return err }
 func ParseFooter(b []byte, n int64) error { _, err := parseFooter(b, n); return err }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
@@ -15,7 +14,8 @@ import (
 
 // Index finds the latest position that was put for a 128-bit key. Positions
 // never fall from one Put to the next. The newest entries are in a table in
-// memory; full tables become runs, and runs are merged, behind the writer.
+// memory; a table that is full, or took many puts, becomes a run, and runs are
+// merged, behind the writer.
 //
 // What is in memory only does not survive: after an open the owner puts again
 // what its rows hold from Covered on. Putting the same pair again is harmless.
@@ -23,7 +23,9 @@ type Index struct {
 	store   *Store
 	name    string
 	covered uint64
+	settled uint64 // like covered, of the last checkpoint asked for
 	active  *memtable
+	puts    int // and passes since active was begun: what an open would do again
 	view    atomic.Pointer[view]
 
 	mu      sync.Mutex // guards changes of view, and what follows
@@ -47,6 +49,7 @@ func (s *Store) Index(name string) *Index {
 	x.view.Store(&view{})
 	must(x.restore())
 	x.active = newMemtable(s.seed, firstSlots)
+	x.active.last = x.covered
 	s.indexes = append(s.indexes, x)
 	return x
 }
@@ -59,23 +62,20 @@ func (x *Index) restore() error {
 	}
 	keep := map[uint64]bool{}
 	if ok {
-		numbers, next, err := parseManifest(b)
+		m, err := parseManifest(b)
 		if err != nil {
 			return fmt.Errorf("open %s: %w", x.name, err)
 		}
 		v := &view{}
-		for _, n := range numbers {
+		for _, n := range m.runs {
 			r, err := openRun(x.store.opt.fs, x.path(n), n)
 			if err != nil {
 				return err
 			}
 			v.runs, keep[n] = append(v.runs, r), true
 		}
-		x.number = next
+		x.number, x.covered, x.settled = m.next, m.covered, m.covered
 		x.view.Store(v)
-		if len(v.runs) > 0 {
-			x.covered = v.runs[0].covered
-		}
 	}
 	return x.sweep(keep)
 }
@@ -103,7 +103,8 @@ func (x *Index) path(number uint64) string {
 }
 
 // Covered returns the position below which every Put survived when the store
-// was opened. It does not change while the store is open.
+// was opened: a position that was put or passed, or zero. It does not change
+// while the store is open.
 func (x *Index) Covered() uint64 { return x.covered }
 
 // Get returns the latest position put for key.
@@ -132,13 +133,21 @@ func (x *Index) Get(key [16]byte) (pos uint64, ok bool) {
 // still have to become runs.
 func (x *Index) Put(key [16]byte, pos uint64) {
 	hi, lo := splitKey(&key)
-	if pos < x.active.last {
-		panic(fmt.Sprintf("store: %s: position %d after %d", x.name, pos, x.active.last))
-	}
+	x.Pass(pos)
 	x.active.put(hi, lo, pos)
 	if len(x.active.entries) >= x.store.opt.tableEntries {
 		x.freeze()
 	}
+}
+
+// Pass says that no position below pos will be put any more. An owner that puts
+// few of its rows passes the others, so that an open need not go through them.
+func (x *Index) Pass(pos uint64) {
+	if pos < x.active.last {
+		panic(fmt.Sprintf("store: %s: position %d after %d", x.name, pos, x.active.last))
+	}
+	x.active.last = pos
+	x.puts++
 }
 
 // freeze sends the active table to become a run and begins another.
@@ -155,7 +164,15 @@ func (x *Index) freeze() {
 	x.store.check()
 	x.store.flushes <- flushJob{index: x, table: full}
 	x.active = newMemtable(x.store.seed, len(full.slots))
-	x.active.last = full.last
+	x.active.last, x.puts = full.last, 0
+}
+
+// settle makes the active table a run although it is not full, if an open would
+// have to do atLeast puts again, and no table waits before it.
+func (x *Index) settle(atLeast int) {
+	if x.puts >= atLeast && len(x.active.entries) > 0 && len(x.view.Load().frozen) == 0 {
+		x.freeze()
+	}
 }
 
 // wake lets a writer that waits see that the store has failed.
@@ -176,47 +193,35 @@ func (x *Index) close() error {
 
 // indexMark is what a checkpoint does for one index.
 type indexMark struct {
-	index   *Index
-	runs    []*run
-	number  uint64
-	retired []*run // nobody reads these any more, and no later checkpoint names them
+	index    *Index
+	manifest manifest
+	retired  []*run // nobody reads these any more, and no later checkpoint names them
 }
 
 // cut notes the finished runs. Readers are excluded while the writer is here, so
 // that nobody is inside a retired run, or will be.
 func (x *Index) cut() indexMark {
+	x.settle(x.store.opt.tableEntries)
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	m := indexMark{index: x, runs: x.view.Load().runs, number: x.number, retired: x.retired}
+	v := x.view.Load()
+	switch {
+	case len(v.frozen) == 0 && len(x.active.entries) == 0:
+		x.settled = x.active.last
+	case len(v.runs) > 0:
+		x.settled = max(x.settled, v.runs[0].covered)
+	}
+	m := indexMark{index: x, retired: x.retired, manifest: manifest{next: x.number, covered: x.settled}}
+	for _, r := range v.runs {
+		m.manifest.runs = append(m.manifest.runs, r.number)
+	}
 	x.retired = nil
 	return m
 }
 
 // put adds the index's manifest to the batch.
 func (m *indexMark) put(b *pebble.Batch) error {
-	le := binary.LittleEndian
-	v := le.AppendUint64(nil, m.number)
-	for _, r := range m.runs {
-		v = le.AppendUint64(v, r.number)
-	}
-	return b.Set(metaKey(kindIndex, m.index.name), v, nil)
-}
-
-// parseManifest reads the numbers of an index's runs, newest first, and of its
-// next file.
-func parseManifest(b []byte) (runs []uint64, next uint64, err error) {
-	if len(b) < 8 || len(b)%8 != 0 {
-		return nil, 0, fmt.Errorf("%w: manifest of %d bytes", ErrCorrupt, len(b))
-	}
-	next = binary.LittleEndian.Uint64(b)
-	for b = b[8:]; len(b) > 0; b = b[8:] {
-		n := binary.LittleEndian.Uint64(b)
-		if n >= next || slices.Contains(runs, n) {
-			return nil, 0, fmt.Errorf("%w: manifest names run %d", ErrCorrupt, n)
-		}
-		runs = append(runs, n)
-	}
-	return runs, next, nil
+	return b.Set(metaKey(kindIndex, m.index.name), m.manifest.encode(), nil)
 }
 
 // discard deletes the runs that no surviving checkpoint names any more.

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -111,6 +112,67 @@ func TestIndexMerges(t *testing.T) {
 		t.Errorf("covered %d, %d runs in %d files", o.index.Covered(), runs, len(files))
 	}
 	if err := o.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// reopened makes a checkpoint once all that waits has become runs, another that
+// knows of these, and opens the store again.
+func reopened(t *testing.T, fs vfs.FS, s *store.Store, x *store.Index) (*store.Store, *store.Index) {
+	t.Helper()
+	if err := errors.Join(s.Checkpoint(1, store.Origin{}), s.Wait()); err != nil {
+		t.Fatal(err)
+	}
+	for _, frozen := x.Runs(); frozen > 0; _, frozen = x.Runs() {
+		runtime.Gosched()
+	}
+	if err := errors.Join(s.Checkpoint(2, store.Origin{}), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.OpenOn(fs, "/data", store.Small)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, s.Index("by_id")
+}
+
+// TestIndexCovered looks at how much an open has to put again when few keys are
+// put: a key that comes again and again, rows that have none, and puts of which
+// one process alone does too few.
+func TestIndexCovered(t *testing.T) {
+	fs := vfs.NewMem()
+	s, err := store.OpenOn(fs, "/data", store.Small)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := s.Index("by_id")
+	for pos := range uint64(100) {
+		x.Put(key(1), pos)
+	}
+	if s, x = reopened(t, fs, s, x); x.Covered() != 99 {
+		t.Errorf("after 100 puts of one key: covered %d", x.Covered())
+	}
+	for pos := range uint64(100) {
+		x.Pass(100 + pos)
+	}
+	if s, x = reopened(t, fs, s, x); x.Covered() != 199 {
+		t.Errorf("after 100 passes: covered %d", x.Covered())
+	}
+	if pos, ok := x.Get(key(1)); !ok || pos != 99 {
+		t.Errorf("get: %d %v", pos, ok)
+	}
+	x.Put(key(2), 200)
+	if s, x = reopened(t, fs, s, x); x.Covered() != 199 {
+		t.Errorf("after a put: covered %d", x.Covered())
+	}
+	for pos := range uint64(8) { // what the owner's rows hold since then
+		x.Put(key(2), 200+pos)
+	}
+	s.Settle()
+	if s, x = reopened(t, fs, s, x); x.Covered() != 207 {
+		t.Errorf("after settling: covered %d", x.Covered())
+	}
+	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
 }

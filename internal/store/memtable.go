@@ -54,7 +54,7 @@ type memtable struct {
 	entries []entry
 	slots   []uint32
 	seed    uint64
-	last    uint64 // the highest position put
+	last    uint64 // the highest position put or passed
 	min     entry
 	max     entry
 }
@@ -105,7 +105,6 @@ func (t *memtable) get(hi, lo uint64) (pos uint64, ok bool) {
 
 // put sets the position of the key.
 func (t *memtable) put(hi, lo, pos uint64) {
-	t.last = pos
 	n, slot, tag := t.find(hi, lo)
 	if n >= 0 {
 		t.entries[n].pos = pos

@@ -69,10 +69,23 @@ func openObjects(t tb, fs vfs.FS, z store.Sizes) *objects {
 	var row [rowWidth]byte
 	for pos := o.index.Covered(); pos < o.rows.Len(); pos++ {
 		o.rows.Read(pos, row[:])
-		o.index.Put([16]byte(row[:16]), pos)
+		o.enter([16]byte(row[:16]), pos)
 	}
+	s.Settle()
 	return o
 }
+
+// enter puts a row into the index, or passes it.
+func (o *objects) enter(id [16]byte, pos uint64) {
+	if unindexed(id) {
+		o.index.Pass(pos)
+	} else {
+		o.index.Put(id, pos)
+	}
+}
+
+// unindexed are the ids that the index does not have.
+func unindexed(id [16]byte) bool { return id[15]%4 == 3 }
 
 // key spreads few ids over both halves of a key.
 func key(k byte) (id [16]byte) {
@@ -100,7 +113,7 @@ type popped struct {
 func (o *objects) apply(w op) (p popped) {
 	switch w.kind {
 	case opRow:
-		o.index.Put(key(w.key), o.rows.Append(row(w)))
+		o.enter(key(w.key), o.rows.Append(row(w)))
 	case opRecord:
 		o.records.Append(record(w))
 	case opAdd:
@@ -130,7 +143,9 @@ func newModel() *model { return &model{Index: map[[16]byte]uint64{}, Table: map[
 func (m *model) apply(w op) (p popped) {
 	switch w.kind {
 	case opRow:
-		m.Index[key(w.key)] = uint64(len(m.Rows))
+		if !unindexed(key(w.key)) {
+			m.Index[key(w.key)] = uint64(len(m.Rows))
+		}
 		m.Rows = append(m.Rows, row(w))
 	case opRecord:
 		m.Records = append(m.Records, record(w))
@@ -156,11 +171,15 @@ func (m *model) apply(w op) (p popped) {
 func (m *model) check(t tb, o *objects) {
 	t.Helper()
 	got := newModel()
-	for pos := range o.rows.Len() {
+	o.rows.Scan(0, func(pos uint64, row []byte) bool {
 		b := make([]byte, rowWidth)
 		o.rows.Read(pos, b)
+		if !bytes.Equal(row, b) {
+			t.Fatalf("row %d: Scan and Read differ", pos)
+		}
 		got.Rows = append(got.Rows, b)
-	}
+		return true
+	})
 	o.records.Scan(0, func(pos, next uint64, b []byte) bool {
 		if !bytes.Equal(b, o.records.Read(pos)) {
 			t.Fatalf("record at %d: Scan and Read differ", pos)

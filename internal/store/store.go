@@ -58,6 +58,7 @@ const (
 	chunksKept    = 16        // chunks of each file kept in memory for reads
 	writeQueue    = 16        // chunks waiting to be written, all files together
 	tableEntries  = 1<<20 - 1 // entries of an index's table in memory; its slots count in 20 bits
+	settleMin     = 1 << 16   // puts that an open does again without making a run of them
 	frozenMax     = 3         // tables of one index that wait to become runs
 	mergeWidth    = 8         // runs of one level that become one of the next
 	cacheBytes    = 16 << 20  // clean values of one table kept in memory
@@ -220,6 +221,15 @@ func (s *Store) Origin() Origin { return s.origin }
 // Flushed returns the sequence of the last checkpoint known to be durable. Any
 // goroutine may ask.
 func (s *Store) Flushed() uint64 { return s.flushed.Load() }
+
+// Settle begins to make runs of what an open had to put again into indexes, if it
+// was much, so that the next open need not. The owner calls it when it has done
+// so.
+func (s *Store) Settle() {
+	for _, x := range s.indexes {
+		x.settle(min(settleMin, s.opt.tableEntries))
+	}
+}
 
 // Close waits for the checkpoint under way, stops the background work and
 // releases the folder. It makes nothing durable that no checkpoint did. It

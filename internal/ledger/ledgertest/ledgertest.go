@@ -76,6 +76,16 @@ func (r *rows) Read(pos uint64, row []byte) {
 	copy(row, r.chunks[pos/chunkRows][at:])
 }
 
+// Scan implements ledger.Rows.
+func (r *rows) Scan(from uint64, yield func(pos uint64, row []byte) bool) {
+	row := make([]byte, r.width)
+	for pos := from; pos < r.len; pos++ {
+		if r.Read(pos, row); !yield(pos, row) {
+			return
+		}
+	}
+}
+
 // Len implements ledger.Rows.
 func (r *rows) Len() uint64 { return r.len }
 

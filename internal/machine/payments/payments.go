@@ -105,6 +105,7 @@ func machineIn(s *store.Store) *Machine {
 		Accounts: s.Table("accounts"), Holds: s.Table("holds"), Pendings: s.Table("pendings"),
 		Burnt: s.Rows("burnt", ledger.BurntRow), ByBurnt: s.Index("burnt_id"),
 	})
+	s.Settle()
 	return m
 }
 

@@ -33,13 +33,28 @@ func openTrades(s *store.Store, e *objects[ends]) *trades {
 		records: s.Records("trades"), byID: s.Index("trades_id"), byOrder: s.Index("trades_order"),
 		owners: chains{e, ofTrades},
 	}
-	t.records.Scan(min(t.byID.Covered(), t.byOrder.Covered()), func(pos, _ uint64, b []byte) bool {
-		v := parseTrade(b)
-		t.making = orderKey(v.Merchant, v.Order)
-		t.index(pos, b[2*linkSize], v.ID)
+	ids, orders := t.byID.Covered(), t.byOrder.Covered()
+	t.records.Scan(min(ids, orders), func(pos, _ uint64, b []byte) bool {
+		if pos >= ids {
+			t.byID.Put(idIn(b), pos)
+		}
+		if pos >= orders {
+			t.indexOrder(pos, b)
+		}
 		return true
 	})
 	return t
+}
+
+// indexOrder puts a trade's order number again, if the record is its first
+// version.
+func (t *trades) indexOrder(pos uint64, record []byte) {
+	if record[2*linkSize]&markMerchant == 0 {
+		t.byOrder.Pass(pos)
+		return
+	}
+	v := parseTrade(record)
+	t.byOrder.Put(orderKey(v.Merchant, v.Order), pos)
 }
 
 // put appends a version of a trade; before is the one it replaces, nil for the
@@ -65,6 +80,8 @@ func (t *trades) index(pos uint64, marks byte, id trade.ID) {
 	t.byID.Put(id, pos)
 	if marks&markMerchant != 0 {
 		t.byOrder.Put(t.making, pos)
+	} else {
+		t.byOrder.Pass(pos)
 	}
 }
 
@@ -92,8 +109,10 @@ func parseTrade(record []byte) trade.Trade {
 
 // idAt returns the id of the trade whose version is at a position.
 func (t *trades) idAt(pos uint64) trade.ID {
-	return trade.ID(t.records.Read(pos)[recordHeader+trade.IDOffset:][:16])
+	return idIn(t.records.Read(pos))
 }
+
+func idIn(record []byte) trade.ID { return trade.ID(record[recordHeader+trade.IDOffset:][:16]) }
 
 // get returns a trade's latest version.
 func (t *trades) get(id trade.ID) (trade.Trade, bool) {
