@@ -232,6 +232,46 @@ func TestCheckOfLargeSums(t *testing.T) {
 	}
 }
 
+// raised reads amounts with a bit that was never written.
+type raised struct{ ledger.Rows }
+
+// Read implements ledger.Rows.
+func (r raised) Read(pos uint64, row []byte) {
+	r.Rows.Read(pos, row)
+	row[36] ^= 1
+}
+
+// TestDamagedHoldsStop checks that no more is released than is pending: a counter
+// that wrapped would be wrong for ever, and nobody would see it.
+func TestDamagedHoldsStop(t *testing.T) {
+	for name, resolve := range map[string]func(l *ledger.Ledger){
+		"expiry": func(l *ledger.Ledger) { l.Expire(2_000_000_000, 1) },
+		"void": func(l *ledger.Ledger) {
+			l.CreateTransfers(200, []ledger.Transfer{{ID: number(2), PendingID: number(1), Flags: ledger.VoidPending}}, make([]ledger.Outcome, 1))
+		},
+	} {
+		state := ledgertest.New()
+		state.Transfers = raised{state.Transfers}
+		l := ledger.Open(state)
+		out := make([]ledger.Outcome, 2)
+		l.CreateAccounts(1, []ledger.Account{{ID: number(1), Ledger: 1, Code: 1}, {ID: number(2), Ledger: 1, Code: 1}}, out)
+		l.CreateTransfers(100, []ledger.Transfer{{
+			ID: number(1), DebitAccountID: number(1), CreditAccountID: number(2), Amount: 5, Ledger: 1, Code: 1, Flags: ledger.Pending, Timeout: 1,
+		}}, out)
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s: released more than was pending", name)
+				}
+			}()
+			resolve(l)
+		}()
+		if a, _ := l.Account(number(1)); a.DebitsPending != 5 {
+			t.Errorf("%s: %d pending", name, a.DebitsPending)
+		}
+	}
+}
+
 // TestTimeMustAdvance checks that a caller that would give a timestamp twice is
 // stopped: two records of one time could not be told apart.
 func TestTimeMustAdvance(t *testing.T) {

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"encoding/binary"
+	"fmt"
 	"math"
 	"math/bits"
 )
@@ -280,6 +281,10 @@ func (l *Ledger) hold(e *Transfer, amount uint64, p pair) {
 
 // release takes the amount of a pending transfer back out of what is pending.
 func release(amount uint64, p pair) {
+	if amount > p.d.DebitsPending || amount > p.c.CreditsPending {
+		panic(fmt.Sprintf("ledger: to release %d, but %d and %d are pending on %v and %v",
+			amount, p.d.DebitsPending, p.c.CreditsPending, p.d.ID, p.c.ID))
+	}
 	p.d.DebitsPending -= amount
 	p.c.CreditsPending -= amount
 }
