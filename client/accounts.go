@@ -27,6 +27,7 @@ type Fee struct {
 type Terms struct {
 	Release *Release `json:"release,omitempty"` // nil: 10 days from shipping
 	Fee     *Fee     `json:"fee,omitempty"`     // nil: no fee
+	Payees  []ID     `json:"payees,omitempty"`  // merchants that consented to share in its own trades
 }
 
 // Merchant is a shop as it stands. Its money comes with Client.Merchant only.

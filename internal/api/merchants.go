@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"net/http"
 
 	"github.com/candorpay/candor/internal/ledger"
@@ -28,6 +29,7 @@ type feeBody struct {
 type termsBody struct {
 	Release *releaseBody `json:"release,omitempty" doc:"Left out: 10 days from shipping."`
 	Fee     *feeBody     `json:"fee,omitempty" doc:"Left out: no fee."`
+	Payees  []hexID      `json:"payees,omitempty" maxItems:"64" doc:"Merchants that consented to share in trades that this merchant makes with its own key; refunds take from them what they were paid."`
 }
 
 // merchantRequest makes a merchant.
@@ -78,7 +80,7 @@ var merchantTimers = []name[merchant.Timer]{
 
 func (s *server) merchants() {
 	change(s, operation{
-		path: "/v1/merchants", id: "createMerchant", tag: "merchants", status: http.StatusCreated,
+		path: "/v1/merchants", id: "createMerchant", tag: "merchants", roles: operators, status: http.StatusCreated,
 		summary: "Make a merchant. Operators only.",
 	}, (*merchantRequest).command, s.p.CreateMerchant, showMerchant)
 	list(s, operation{
@@ -90,11 +92,11 @@ func (s *server) merchants() {
 		summary: "Read a merchant and its money.",
 	}, getMerchant)
 	change(s, operation{
-		path: "/v1/merchants/{id}/terms", id: "setMerchantTerms", tag: "merchants",
+		path: "/v1/merchants/{id}/terms", id: "setMerchantTerms", tag: "merchants", roles: operators,
 		summary: "Replace the terms of a merchant's trades to come. Operators only.",
 	}, (*termsBody).command, s.p.SetTerms, showMerchant)
 	change(s, operation{
-		path: "/v1/merchants/{id}/reserve", id: "moveMerchantReserve", tag: "merchants",
+		path: "/v1/merchants/{id}/reserve", id: "moveMerchantReserve", tag: "merchants", roles: sellers,
 		summary: "Move money between a merchant's balance and its reserve.",
 	}, (*reserveRequest).command, s.p.MoveReserve, showMerchant)
 }
@@ -144,6 +146,9 @@ func (b *termsBody) terms(c *call, prefix string, currency money.Currency) merch
 			Refundable:      f.Refundable,
 		}
 	}
+	for i, id := range b.Payees {
+		t.Payees = append(t.Payees, c.id(fmt.Sprintf("%spayees[%d]", prefix, i), id))
+	}
 	return t
 }
 
@@ -158,9 +163,13 @@ func showTerms(t merchant.Terms, currency money.Currency) termsBody {
 			*part.to = &a
 		}
 	}
+	var payees []hexID
+	for _, id := range t.Payees {
+		payees = append(payees, showID(id))
+	}
 	return termsBody{
 		Release: &releaseBody{Timer: nameOf(t.Release.Timer, merchantTimers), Days: t.Release.Days},
-		Fee:     fee,
+		Fee:     fee, Payees: payees,
 	}
 }
 

@@ -31,7 +31,7 @@ type tradeRequest struct {
 	Order     string        `json:"order" doc:"The merchant's own number, unique per merchant: 1 to 64 of A-Z, a-z, 0-9, _ and -." maxLength:"64"`
 	Buyer     hexID         `json:"buyer,omitempty" doc:"The wallet that may pay and confirm; left out: whoever pays."`
 	Amount    amount        `json:"amount"`
-	Shares    []shareBody   `json:"shares,omitempty" maxItems:"64" doc:"Payees; what they leave is the merchant's, and what exceeds the amount is scaled down."`
+	Shares    []shareBody   `json:"shares,omitempty" maxItems:"64" doc:"Payees; what they leave is the merchant's, and what exceeds the amount is scaled down. A merchant's own key may name the payees of its terms."`
 	Release   *releaseBody  `json:"release,omitempty" doc:"Left out: as the merchant's terms say. A merchant's own key may name none, or the terms' timer with at least as many days; anything where the terms have no escrow."`
 	ExpiresAt instant       `json:"expires_at,omitempty" doc:"When the trade closes unpaid; left out: after 15 days."`
 	Fundings  []fundingBody `json:"fundings,omitempty" maxItems:"16" doc:"Pays the trade in the same step; they sum to the amount."`
@@ -82,11 +82,8 @@ func instrumentName(n uint8) string { return nameOf(trade.Instrument(n), instrum
 
 func (b *tradeRequest) command(c *call) trade.Create {
 	cmd := trade.Create{
-		Merchant: c.id("merchant", b.Merchant), Order: b.Order, Buyer: c.optionalID("buyer", b.Buyer),
+		Merchant: c.id("merchant", b.Merchant), Order: c.text("order", b.Order, trade.RefusedOrder), Buyer: c.optionalID("buyer", b.Buyer),
 		Amount: c.positive("amount", b.Amount), ExpiresAt: c.instant("expires_at", b.ExpiresAt),
-	}
-	if b.Order == "" {
-		c.wrong("order", CodeMissingField, "is required")
 	}
 	if r := b.Release; r != nil {
 		cmd.Release = trade.Release{Timer: choose(c, "release.timer", r.Timer, tradeTimers), Days: r.Days}
@@ -157,9 +154,7 @@ func (b *extendRequest) command(c *call) trade.Extend {
 // fields returns what goes back of which trade.
 func (b *returnRequest) fields(c *call) (id ledger.ID, minor int64) {
 	id = c.self()
-	if b.Request == "" {
-		c.wrong("request", CodeMissingField, "is required")
-	}
+	c.text("request", b.Request, trade.RefusedRequest)
 	c.positive("amount", b.Amount)
 	if len(c.bad) > 0 {
 		return id, 0

@@ -1,6 +1,10 @@
 package audit
 
-import "github.com/candorpay/candor/money"
+import (
+	"slices"
+
+	"github.com/candorpay/candor/money"
+)
 
 // tradeCreate makes a trade and, with fundings, pays it.
 type tradeCreate struct {
@@ -61,6 +65,9 @@ func (a *Auditor) refusesTrade(body *tradeCreate, shop *merchant, by actor) stri
 		payee := a.merchants[body.shares[i].Merchant]
 		if payee == nil || payee.currency != shop.currency {
 			return "payee_not_found"
+		}
+		if id := body.shares[i].Merchant; by.role == seller && id != by.id && !slices.Contains(shop.terms.Payees, id) {
+			return "payee_not_found" // no operator recorded its consent
 		}
 	}
 	if (body.buyer != ID{}) {

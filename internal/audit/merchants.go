@@ -11,6 +11,9 @@ const (
 	noEscrow     uint8 = 4
 )
 
+// payeesMax is how many payees terms may name.
+const payeesMax = 64
+
 // daysMax is the longest that a release rule waits.
 const daysMax = 365
 
@@ -62,6 +65,7 @@ type terms struct {
 	_       struct{} `cbor:",toarray"`
 	Release release
 	Fee     fee
+	Payees  []ID // whom the merchant's own trades may name besides itself
 }
 
 // resolve fills in the rule that terms leave open, or returns a refusal.
@@ -74,6 +78,13 @@ func (t *terms) resolve() string {
 	}
 	if !t.Fee.sound() {
 		return "invalid_fee"
+	}
+	seen := map[ID]bool{{}: true}
+	for _, id := range t.Payees {
+		if seen[id] || len(t.Payees) > payeesMax {
+			return "invalid_payees"
+		}
+		seen[id] = true
 	}
 	return ""
 }

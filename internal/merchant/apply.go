@@ -1,6 +1,8 @@
 package merchant
 
 import (
+	"slices"
+
 	"github.com/candorpay/candor/internal/errkind"
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/money"
@@ -20,6 +22,10 @@ var (
 	// RefusedFee says that a schedule is negative, above its limits, or has a cap
 	// below its minimum.
 	RefusedFee = errkind.Refusal{Kind: errkind.Invalid, Code: "invalid_fee"}
+	// RefusedPayees says that the payees are more than PayeesMax, or one is no
+	// merchant's id or named twice. Whether they exist is seen when a trade names
+	// them.
+	RefusedPayees = errkind.Refusal{Kind: errkind.Invalid, Code: "invalid_payees"}
 	// RefusedAmount says that an amount is zero or negative.
 	RefusedAmount = errkind.Refusal{Kind: errkind.Invalid, Code: "amount_not_positive"}
 	// RefusedTooLarge says that an amount is above ledger.MovementMax.
@@ -43,7 +49,8 @@ func Make(id ledger.ID, c Create, by ledger.Actor, at int64) (Outcome, errkind.R
 	return m.begin(EventCreated), errkind.Refusal{}
 }
 
-// SetTerms replaces the terms. Fees are the house's to set: only an operator or
+// SetTerms replaces the terms. Fees are the house's to set, and that the payees
+// consented it vouches: only an operator or
 // Candor itself does it.
 func (m *Merchant) SetTerms(c SetTerms, by ledger.Actor) (Outcome, errkind.Refusal) {
 	if !m.Visible(by) {
@@ -131,5 +138,21 @@ func (t Terms) resolve() (Terms, errkind.Refusal) {
 		max(f.Fixed, f.Min, f.Cap) > FeeMax || f.Cap > 0 && f.Cap < f.Min {
 		return t, RefusedFee
 	}
+	if !distinct(t.Payees) {
+		return t, RefusedPayees
+	}
 	return t, errkind.Refusal{}
+}
+
+// distinct reports whether ids can be the payees of terms.
+func distinct(ids []ledger.ID) bool {
+	if len(ids) > PayeesMax {
+		return false
+	}
+	for i, id := range ids {
+		if id.IsZero() || slices.Contains(ids[:i], id) {
+			return false
+		}
+	}
+	return true
 }

@@ -8,13 +8,16 @@
 //
 // Vocabulary: the balance is what a merchant may pay out; the reserve is a part
 // of it, set aside, that covers refunds and charge-backs which the balance
-// cannot; terms are the release rule and the fee of the trades to come.
+// cannot; terms are the release rule and the fee of the trades to come, and whom
+// the merchant may let share in them.
 //
 //	made, r := merchant.Make(id, merchant.Create{Currency: cny, Terms: terms}, operator, now)
 //	held, r := made.Merchant.Reserve(merchant.Reserve{Merchant: id, Minor: 500_00}, by)
 package merchant
 
 import (
+	"slices"
+
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/money"
 )
@@ -38,6 +41,7 @@ const (
 	DaysMax     = 365                   // of a release rule
 	FeeMax      = 1_000_000_000_000_000 // minor units of a fee's fixed part, minimum and cap
 	Million     = 1_000_000             // parts: a fee of everything
+	PayeesMax   = 64                    // of terms
 )
 
 // Release is the release rule of trades that do not bring their own.
@@ -64,7 +68,13 @@ type Terms struct {
 	_       struct{} `cbor:",toarray"`
 	Release Release
 	Fee     Fee
+	Payees  []ledger.ID // merchants that its own trades may name besides itself, distinct
 }
+
+// SharesWith reports whether the merchant's own trades may name the payee. A
+// refund takes from every payee what it was paid, and a fee does not come back
+// with it: so nobody becomes one by another's word alone.
+func (t *Terms) SharesWith(payee ledger.ID) bool { return slices.Contains(t.Payees, payee) }
 
 // Create makes a merchant; its id is the command's.
 type Create struct {

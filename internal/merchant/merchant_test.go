@@ -57,10 +57,14 @@ func (d *desk) do(w ledgertest.Words) []string {
 
 func (d *desk) describe(m *merchant.Merchant) string {
 	f := m.Terms.Fee
+	payees := ""
+	for _, id := range m.Terms.Payees {
+		payees += " payee=" + ledgertest.Name(id)
+	}
 	return fmt.Sprintf("%s timer=%d days=%d fee=%d/%d/%d/%d/%v balance=%d reserve=%d", ledgertest.Name(m.ID),
 		m.Terms.Release.Timer, m.Terms.Release.Days, f.PartsPerMillion, f.Fixed, f.Min, f.Cap, f.Refundable,
 		d.book.Balance(ledger.AccountID(m.ID, ledger.BalanceRole)),
-		d.book.Balance(ledger.AccountID(m.ID, ledger.ReserveRole)))
+		d.book.Balance(ledger.AccountID(m.ID, ledger.ReserveRole))) + payees
 }
 
 func (d *desk) transition(w ledgertest.Words) (merchant.Outcome, errkind.Refusal) {
@@ -88,6 +92,20 @@ func (d *desk) transition(w ledgertest.Words) (merchant.Outcome, errkind.Refusal
 }
 
 func (d *desk) terms(w ledgertest.Words) merchant.Terms {
+	var payees []ledger.ID
+	for name := range strings.SplitSeq(w.Get("payees"), ",") {
+		switch name {
+		case "":
+		case "many":
+			for n := range merchant.PayeesMax + 1 {
+				payees = append(payees, ledger.ID{1, byte(n)})
+			}
+		case "nobody":
+			payees = append(payees, ledger.ID{})
+		default:
+			payees = append(payees, ledgertest.Named(name))
+		}
+	}
 	timer, days, _ := strings.Cut(w.Get("release"), ":")
 	return merchant.Terms{
 		Release: merchant.Release{Timer: merchant.Timer(d.number(timer)), Days: uint16(d.number(days))},
@@ -95,6 +113,7 @@ func (d *desk) terms(w ledgertest.Words) merchant.Terms {
 			PartsPerMillion: uint32(d.number(w.Get("ppm"))), Fixed: d.number(w.Get("fixed")),
 			Min: d.number(w.Get("min")), Cap: d.number(w.Get("cap")), Refundable: w.Get("refundable") == "yes",
 		},
+		Payees: payees,
 	}
 }
 

@@ -252,6 +252,9 @@ func (m *market) settlement() merchant.Terms {
 	if m.IntN(20) == 0 {
 		t.Release.Timer, t.Fee.PartsPerMillion = merchant.Timer(m.IntN(8)), uint32(m.IntN(1_100_000))
 	}
+	for range m.IntN(4) {
+		t.Payees = append(t.Payees, m.shop())
+	}
 	return t
 }
 

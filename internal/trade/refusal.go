@@ -46,7 +46,8 @@ var (
 	RefusedMissing = errkind.Refusal{Kind: errkind.NotFound, Code: "trade_not_found"}
 	// RefusedMerchant says that there is no such merchant, or not for this caller.
 	RefusedMerchant = errkind.Refusal{Kind: errkind.NotFound, Code: "merchant_not_found"}
-	// RefusedPayee says that a share names no merchant of the trade's currency;
+	// RefusedPayee says that a share names no merchant of the trade's currency, or
+	// none with which the merchant that makes the trade may share;
 	// whoever keeps the merchants returns it.
 	RefusedPayee = errkind.Refusal{Kind: errkind.NotFound, Code: "payee_not_found"}
 	// RefusedActor says that this kind of caller may not do this.

@@ -52,7 +52,7 @@ func (m *Machine) createTrade(c *machine.Command, cmd *creation, at int64) (*tra
 	}
 	for i := range cmd.Shares {
 		payee, ok := m.merchants.load(cmd.Shares[i].Merchant)
-		if !ok || payee.Currency != shop.Currency {
+		if !ok || payee.Currency != shop.Currency || !mayShare(&shop, &payee, by) {
 			return nil, trade.RefusedPayee
 		}
 	}
@@ -77,6 +77,12 @@ func mayCreate(cmd *trade.Create, by ledger.Actor) errkind.Refusal {
 		return trade.RefusedMerchant
 	}
 	return errkind.Refusal{}
+}
+
+// mayShare reports whether the caller may name the payee in a trade of the shop's:
+// a merchant only those whose consent its terms record; the house vouches for any.
+func mayShare(shop, payee *merchant.Merchant, by ledger.Actor) bool {
+	return by.Kind != ledger.ActorMerchant || payee.ID == shop.ID || shop.Terms.SharesWith(payee.ID)
 }
 
 // checkBuyer refuses a buyer's wallet that does not exist or keeps another

@@ -157,10 +157,15 @@ var timers = map[string]merchant.Timer{
 }
 
 func (d *desk) terms(w ledgertest.Words) merchant.Terms {
+	var payees []ledger.ID
+	for _, name := range list(w.Get("payees")) {
+		payees = append(payees, ledgertest.Named(name))
+	}
 	timer, days, _ := strings.Cut(w.Get("release"), ":")
 	return merchant.Terms{
 		Release: merchant.Release{Timer: timers[timer], Days: uint16(d.number(days))},
 		Fee:     merchant.Fee{PartsPerMillion: uint32(d.number(w.Get("ppm"))), Refundable: w.Get("refundable") == "yes"},
+		Payees:  payees,
 	}
 }
 

@@ -72,3 +72,18 @@ terms m1 min=10 cap=10
   ! merchant.terms_changed
 terms m1 fixed=1000000000000001
   refused invalid invalid_fee
+# Terms name payees, each once and no more than 64.
+terms m1 payees=m2,m3
+  m1 timer=3 days=10 fee=0/0/0/0/false balance=750 reserve=250 payee=m2 payee=m3
+  ! merchant.terms_changed
+terms m1 payees=m2,m2
+  refused invalid invalid_payees
+terms m1 payees=nobody
+  refused invalid invalid_payees
+terms m1 payees=many
+  refused invalid invalid_payees
+terms m1 payees=m2 by=m1
+  refused denied not_allowed
+terms m1
+  m1 timer=3 days=10 fee=0/0/0/0/false balance=750 reserve=250
+  ! merchant.terms_changed

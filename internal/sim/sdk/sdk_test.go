@@ -82,14 +82,15 @@ func must[T any](v T, err error) func(*testing.T) T {
 func TestMarket(t *testing.T) {
 	w, ctx := open(t), t.Context()
 	least := yuan(50)
+	payee := must(w.CreateMerchant(ctx, cny, nil))(t)
 	shop := must(w.CreateMerchant(ctx, cny, &client.Terms{
 		Release: &client.Release{Timer: "from_shipping", Days: 7},
 		Fee:     &client.Fee{PartsPerMillion: 6_000, Min: &least, Refundable: true},
+		Payees:  []client.ID{payee.ID},
 	}))(t)
-	if *shop.Terms.Fee.Min != least || shop.Terms.Release.Days != 7 || shop.Currency != cny {
+	if *shop.Terms.Fee.Min != least || len(shop.Terms.Payees) != 1 || shop.Terms.Payees[0] != payee.ID || shop.Terms.Release.Days != 7 || shop.Currency != cny {
 		t.Errorf("the merchant is %+v", shop)
 	}
-	payee := must(w.CreateMerchant(ctx, cny, nil))(t)
 	ann := must(w.OpenWallet(ctx, client.NewWallet{Owner: "a0000000000000000000000000000010", Currency: cny, Tier: "verified"}))(t)
 	must(w.TopUp(ctx, ann.ID, "debit_card", yuan(1_000_00)))(t)
 	keys := map[string]*client.Client{}

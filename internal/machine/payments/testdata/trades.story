@@ -1,5 +1,5 @@
 # A trade from making to release, with shares, two fundings and a fee.
-merchant m1 ppm=10000 refundable=yes
+merchant m1 ppm=10000 refundable=yes payees=m2
   m1 timer=3 days=10 ppm=10000
   ! merchant.created m1/1 m1
 merchant m2
