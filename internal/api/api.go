@@ -51,6 +51,7 @@ type Options struct {
 type server struct {
 	p       *platform.Platform
 	buckets *buckets
+	load    load
 	huma    huma.API
 	mux     *http.ServeMux
 	paths   map[string][]string // methods by path

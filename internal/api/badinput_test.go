@@ -160,7 +160,7 @@ func TestBadMoney(t *testing.T) {
 		{"a payout of what is not there", d.shopKey, "/v1/payouts", `{"merchant":"` + d.shop + `","instrument":"bank_transfer","amount":` + cny("1.00") + `}`, 409, "insufficient_funds"},
 		{"a fee below zero", d.operator, "/v1/merchants/" + d.shop + "/terms", `{"fee":{"fixed":` + cny("-0.01") + `}}`, 400, "amount_not_positive"},
 		{"a fee in another currency", d.operator, "/v1/merchants/" + d.shop + "/terms", `{"fee":{"fixed":{"amount":"1","currency":"JPY"}}}`, 400, "currency_mismatch"},
-		{"a top-up by a customer", d.annKey, "/v1/wallets/" + d.annWallet + "/top-ups", `{"instrument":"card","amount":` + cny("1.00") + `}`, 403, "not_allowed"},
+		{"a top-up by a customer", d.annKey, "/v1/wallets/" + d.annWallet + "/top-ups", `{"instrument":"card","amount":` + cny("1.00") + `}`, 403, "forbidden"},
 		{"a card vouched for by a customer", d.annKey, "/v1/trades/" + id + "/pay", strings.Replace(d.fromAnn("100.00"), `"wallet","wallet":"`+d.annWallet+`"`, `"card"`, 1), 403, "instrument_not_allowed"},
 	}
 	for _, tt := range tests {

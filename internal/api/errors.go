@@ -37,6 +37,8 @@ const (
 	CodeMethod           = "method_not_allowed"
 	CodeNoRoute          = "route_not_found"
 	CodeRate             = "rate_limited"
+	CodeForbidden        = "forbidden"
+	CodeOverloaded       = "overloaded"
 	CodeInternal         = "internal_error"
 	codeUnauthenticated  = "unauthenticated"
 	codeCanceled         = "request_canceled"

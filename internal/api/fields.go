@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/candorpay/candor/internal/errkind"
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/money"
 )
@@ -68,6 +69,24 @@ func (c *call) optionalID(field string, s hexID) ledger.ID {
 		c.wrong(field, CodeInvalidField, "must be 32 lower-case hexadecimal digits, not all zero")
 	}
 	return id
+}
+
+// textMax is the most characters of an order number or a request.
+const textMax = 64
+
+// text returns a text of the client's own that must be there. The domain would
+// refuse another just so, but only when it is in the log.
+func (c *call) text(field, s string, refused errkind.Refusal) string {
+	foreign := func(r rune) bool {
+		return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && r != '_' && r != '-'
+	}
+	switch {
+	case s == "":
+		c.wrong(field, CodeMissingField, "is required")
+	case len(s) > textMax || strings.ContainsFunc(s, foreign):
+		c.wrong(field, refused.Code, "must be 1 to 64 of A-Z, a-z, 0-9, _ and -")
+	}
+	return s
 }
 
 // self returns the id in the request's path.

@@ -34,13 +34,13 @@ var roles = []name[auth.Role]{
 
 func (s *server) keys() {
 	change(s, operation{
-		path: "/v1/keys", id: "createKey", tag: "keys", status: http.StatusCreated,
+		path: "/v1/keys", id: "createKey", tag: "keys", roles: operators, status: http.StatusCreated,
 		summary: "Make an API key. Operators only.",
 	}, (*keyRequest).command, s.p.CreateKey, func(k platform.NewKey) keyReply {
 		return keyReply{ID: showID(k.ID), Secret: k.Secret.Reveal()}
 	})
 	change(s, operation{
-		path: "/v1/keys/{id}/revoke", id: "revokeKey", tag: "keys",
+		path: "/v1/keys/{id}/revoke", id: "revokeKey", tag: "keys", roles: operators,
 		summary: "End an API key for good. Operators only.",
 	}, func(_ *nothing, c *call) ledger.ID { return c.self() }, s.revokeKey, func(id ledger.ID) revokedReply {
 		return revokedReply{ID: showID(id), Revoked: true}

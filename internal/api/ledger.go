@@ -55,11 +55,11 @@ type resultReply struct {
 
 func (s *server) ledger() {
 	change(s, operation{
-		path: "/v1/ledger/accounts", id: "createAccounts", tag: "ledger", bodyMax: LedgerBodyMax, unkeyed: true,
+		path: "/v1/ledger/accounts", id: "createAccounts", tag: "ledger", roles: operators, bodyMax: LedgerBodyMax, unkeyed: true,
 		summary: "Open up to 8,190 ledger accounts. Their ids make a retry safe. Operators only.",
 	}, accountsCommand, s.createAccounts, same)
 	change(s, operation{
-		path: "/v1/ledger/transfers", id: "createTransfers", tag: "ledger", bodyMax: LedgerBodyMax, unkeyed: true,
+		path: "/v1/ledger/transfers", id: "createTransfers", tag: "ledger", roles: operators, bodyMax: LedgerBodyMax, unkeyed: true,
 		summary: "Move money by up to 8,190 ledger transfers. Their ids make a retry safe. Operators only.",
 	}, transfersCommand, s.createTransfers, same)
 	s.ledgerReads()

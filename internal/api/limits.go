@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -16,6 +17,7 @@ import (
 const (
 	BodyMax       = 64 << 10 // bytes of a request's body
 	LedgerBodyMax = 8 << 20  // bytes of a ledger batch
+	BodiesMax     = 64 << 20 // bytes of all bodies whose requests are under way
 	ItemsMax      = 64       // items of an array that has no limit of its own
 	PageDefault   = 50       // items of a page, when the request does not say
 	PageMax       = 200      // items of a page
@@ -121,6 +123,22 @@ func (b *buckets) throttle(x *exchange, by auth.Caller, now time.Time) error {
 	x.Header().Set("Retry-After", strconv.FormatInt(seconds, 10))
 	return errkind.New(errkind.Exhausted, CodeRate, "too many requests with this key")
 }
+
+// load counts the bytes of the bodies whose requests are under way. Without its
+// limit, large bodies on many connections would take all memory.
+type load struct{ bytes atomic.Int64 }
+
+// take reports whether there is room for n bytes more, and takes it.
+func (l *load) take(n int64) bool {
+	if l.bytes.Add(n) > BodiesMax {
+		l.bytes.Add(-n)
+		return false
+	}
+	return true
+}
+
+// leave gives back what take took.
+func (l *load) leave(n int64) { l.bytes.Add(-n) }
 
 // NewServer returns a server for the handler with this package's limits on
 // headers and times. The caller sets the address and starts it.

@@ -38,7 +38,7 @@ var payoutStates = []name[payout.State]{
 
 func (s *server) payouts() {
 	change(s, operation{
-		path: "/v1/payouts", id: "createPayout", tag: "payouts", status: http.StatusCreated,
+		path: "/v1/payouts", id: "createPayout", tag: "payouts", roles: sellers, status: http.StatusCreated,
 		summary: "Settle a part of a merchant's balance to a clearing account.",
 	}, (*payoutRequest).command, s.p.CreatePayout, showPayout)
 	list(s, operation{
@@ -51,7 +51,7 @@ func (s *server) payouts() {
 		summary: "Read a payout.",
 	}, getPayout)
 	change(s, operation{
-		path: "/v1/payouts/{id}/reports", id: "reportPayout", tag: "payouts",
+		path: "/v1/payouts/{id}/reports", id: "reportPayout", tag: "payouts", roles: operators,
 		summary: "Record what became of a payout. Operators only.",
 	}, (*reportRequest).command, s.p.ReportPayout, showPayout)
 }

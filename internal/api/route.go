@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"github.com/candorpay/candor/internal/auth"
+	"github.com/candorpay/candor/internal/errkind"
 	"github.com/candorpay/candor/internal/platform"
 )
 
@@ -29,10 +31,19 @@ type operation struct {
 	tag     string
 	status  int         // of success; zero: 200
 	query   []parameter // what the query string may have
+	roles   []auth.Role // who alone may; none: everybody, as far as a role can tell
 	bodyMax int         // bytes; zero: BodyMax
 	unkeyed bool        // a POST without an Idempotency-Key
 	csv     bool        // answers text/csv to those who accept nothing better
 }
+
+// Sets of roles, for operations where the role alone can refuse. What a role may
+// do with which object is the domains' to say.
+var (
+	operators = []auth.Role{auth.Operator}
+	sellers   = []auth.Role{auth.Operator, auth.Merchant}
+	buyers    = []auth.Role{auth.Operator, auth.Customer}
+)
 
 // call is one request to an operation, authenticated.
 type call struct {
@@ -41,6 +52,8 @@ type call struct {
 	r     *http.Request
 	p     *platform.Platform
 	by    auth.Caller
+	load  *load
+	held  int64 // bytes of load that this call's body takes
 	once  platform.Once
 	query url.Values
 	bad   []fieldError // what is wrong with the request so far
@@ -137,7 +150,8 @@ func (s *server) route(op operation, body, reply reflect.Type, do func(*call) er
 		r, w := humago.Unwrap(ctx)
 		x := w.(*exchange) // the observer made it
 		x.route = op.path
-		c := &call{exchange: x, op: &op, r: r, p: s.p}
+		c := &call{exchange: x, op: &op, r: r, p: s.p, load: &s.load}
+		defer func() { c.load.leave(c.held) }()
 		if err := s.admit(c); err != nil {
 			x.fail(err)
 			return
@@ -162,6 +176,10 @@ func (s *server) admit(c *call) error {
 	c.by, c.key = by, by.Key
 	if err := s.buckets.throttle(c.exchange, by, time.Now()); err != nil {
 		return err
+	}
+	// Refused here, a request costs neither its body nor a place in the log.
+	if len(c.op.roles) > 0 && !slices.Contains(c.op.roles, by.Role) {
+		return errkind.New(errkind.Denied, CodeForbidden, "a key with this role may not do this")
 	}
 	if err := c.parseQuery(); err != nil {
 		return err
@@ -192,6 +210,9 @@ var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 // read reads the body into v. An operation whose body has no fields may come
 // without one.
 func (c *call) read(v any) error {
+	if err := c.hold(); err != nil {
+		return err
+	}
 	buffer := bodies.Get().(*bytes.Buffer)
 	buffer.Reset()
 	defer func() {
@@ -215,6 +236,20 @@ func (c *call) read(v any) error {
 		return invalid(CodeMediaType, "send the body as application/json")
 	}
 	return decodeBody(buffer.Bytes(), v)
+}
+
+// hold takes the body's share of what all bodies together may have, until the
+// call is over. A body that does not say its length takes the longest.
+func (c *call) hold() error {
+	n := int64(c.op.bodyMax)
+	if given := c.r.ContentLength; given >= 0 {
+		n = min(n, given)
+	}
+	if !c.load.take(n) {
+		return errkind.New(errkind.Unavailable, CodeOverloaded, "too many requests at once: send it again with the same Idempotency-Key")
+	}
+	c.held = n
+	return nil
 }
 
 // isJSON reports whether a Content-Type is JSON in UTF-8.

@@ -58,7 +58,7 @@ func (s *server) sandbox() {
 		return clockReply{Now: showTime(c.p.Now())}, nil
 	})
 	change(s, operation{
-		path: "/v1/sandbox/clock", id: "advanceSandboxClock", tag: "sandbox",
+		path: "/v1/sandbox/clock", id: "advanceSandboxClock", tag: "sandbox", roles: operators,
 		summary: "Advance business time, and do what falls due. Operators of a sandbox only.",
 	}, (*clockRequest).command, k.advance, func(now int64) clockReply { return clockReply{Now: showTime(now)} })
 }

@@ -14,7 +14,7 @@ const newest = math.MaxUint64
 
 func (s *server) trades() {
 	change(s, operation{
-		path: "/v1/trades", id: "createTrade", tag: "trades", status: http.StatusCreated,
+		path: "/v1/trades", id: "createTrade", tag: "trades", roles: sellers, status: http.StatusCreated,
 		summary: "Make a trade and, with fundings, pay it into escrow in the same step.",
 	}, (*tradeRequest).command, s.p.CreateTrade, showTrade)
 	list(s, operation{
@@ -39,19 +39,19 @@ func (s *server) trades() {
 // tradeSteps registers what moves a trade forward.
 func (s *server) tradeSteps() {
 	change(s, operation{
-		path: "/v1/trades/{id}/pay", id: "payTrade", tag: "trades",
+		path: "/v1/trades/{id}/pay", id: "payTrade", tag: "trades", roles: buyers,
 		summary: "Pay a trade whole, into escrow. Operators vouch for instruments other than wallets.",
 	}, (*payRequest).command, s.p.PayTrade, showTrade)
 	change(s, operation{
-		path: "/v1/trades/{id}/ship", id: "shipTrade", tag: "trades",
+		path: "/v1/trades/{id}/ship", id: "shipTrade", tag: "trades", roles: sellers,
 		summary: "Record that the goods are on their way.",
 	}, func(_ *nothing, c *call) trade.Ship { return trade.Ship{Trade: c.self()} }, s.p.ShipTrade, showTrade)
 	change(s, operation{
-		path: "/v1/trades/{id}/confirm", id: "confirmTrade", tag: "trades",
+		path: "/v1/trades/{id}/confirm", id: "confirmTrade", tag: "trades", roles: buyers,
 		summary: "Confirm that the goods have come: releases the money.",
 	}, func(_ *nothing, c *call) trade.Confirm { return trade.Confirm{Trade: c.self()} }, s.p.ConfirmTrade, showTrade)
 	change(s, operation{
-		path: "/v1/trades/{id}/extend", id: "extendTrade", tag: "trades",
+		path: "/v1/trades/{id}/extend", id: "extendTrade", tag: "trades", roles: buyers,
 		summary: "Move the release timer, once.",
 	}, (*extendRequest).command, s.p.ExtendTrade, showTrade)
 	change(s, operation{
@@ -63,19 +63,19 @@ func (s *server) tradeSteps() {
 // tradeReturns registers what gives money back, and disputes.
 func (s *server) tradeReturns() {
 	change(s, operation{
-		path: "/v1/trades/{id}/refunds", id: "refundTrade", tag: "trades",
+		path: "/v1/trades/{id}/refunds", id: "refundTrade", tag: "trades", roles: sellers,
 		summary: "Give back a part of what was paid.",
 	}, (*returnRequest).refund, s.p.RefundTrade, showTrade)
 	change(s, operation{
-		path: "/v1/trades/{id}/charge-backs", id: "chargeBackTrade", tag: "trades",
+		path: "/v1/trades/{id}/charge-backs", id: "chargeBackTrade", tag: "trades", roles: operators,
 		summary: "Take back what a card network or bank demands. Operators only.",
 	}, (*returnRequest).chargeBack, s.p.ChargeBackTrade, showTrade)
 	change(s, operation{
-		path: "/v1/trades/{id}/disputes", id: "disputeTrade", tag: "trades",
+		path: "/v1/trades/{id}/disputes", id: "disputeTrade", tag: "trades", roles: buyers,
 		summary: "Freeze timers and release until an operator decides.",
 	}, func(_ *nothing, c *call) trade.Dispute { return trade.Dispute{Trade: c.self()} }, s.p.DisputeTrade, showTrade)
 	change(s, operation{
-		path: "/v1/trades/{id}/disputes/resolution", id: "resolveTrade", tag: "trades",
+		path: "/v1/trades/{id}/disputes/resolution", id: "resolveTrade", tag: "trades", roles: operators,
 		summary: "Decide a dispute: a part goes back, the rest is released. Operators only.",
 	}, (*resolveRequest).command, s.p.ResolveTrade, showTrade)
 }

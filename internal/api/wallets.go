@@ -59,7 +59,7 @@ var tiers = []name[wallet.Tier]{
 
 func (s *server) wallets() {
 	change(s, operation{
-		path: "/v1/wallets", id: "openWallet", tag: "wallets", status: http.StatusCreated,
+		path: "/v1/wallets", id: "openWallet", tag: "wallets", roles: operators, status: http.StatusCreated,
 		summary: "Open a customer's wallet. Operators only.",
 	}, (*walletRequest).command, s.p.OpenWallet, showWallet)
 	list(s, operation{
@@ -71,19 +71,19 @@ func (s *server) wallets() {
 		summary: "Read a wallet and its money.",
 	}, getWallet)
 	change(s, operation{
-		path: "/v1/wallets/{id}/top-ups", id: "topUpWallet", tag: "wallets",
+		path: "/v1/wallets/{id}/top-ups", id: "topUpWallet", tag: "wallets", roles: operators,
 		summary: "Bring money into a wallet. Operators only: they vouch that the instrument was charged.",
 	}, (*outsideRequest).topUp, s.p.TopUp, showWallet)
 	change(s, operation{
-		path: "/v1/wallets/{id}/withdrawals", id: "withdrawFromWallet", tag: "wallets",
+		path: "/v1/wallets/{id}/withdrawals", id: "withdrawFromWallet", tag: "wallets", roles: buyers,
 		summary: "Take money out of a wallet.",
 	}, (*outsideRequest).withdraw, s.p.Withdraw, showWallet)
 	change(s, operation{
-		path: "/v1/wallets/{id}/transfers", id: "transferBetweenWallets", tag: "wallets",
+		path: "/v1/wallets/{id}/transfers", id: "transferBetweenWallets", tag: "wallets", roles: buyers,
 		summary: "Move money from this wallet to another; answers this one.",
 	}, (*walletTransferRequest).command, s.p.TransferBetween, showWallet)
 	change(s, operation{
-		path: "/v1/wallets/{id}/tier", id: "setWalletTier", tag: "wallets",
+		path: "/v1/wallets/{id}/tier", id: "setWalletTier", tag: "wallets", roles: operators,
 		summary: "Change a wallet's limits. Operators only.",
 	}, (*tierRequest).command, s.p.SetTier, showWallet)
 }
