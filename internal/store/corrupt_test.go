@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -248,4 +249,51 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestCorruptRead flips a bit of what is read one by one, in a chunk that is on
+// disk alone: it is found by whoever reads it, before it decides anything.
+func TestCorruptRead(t *testing.T) {
+	for _, c := range []struct {
+		name, prefix string
+		use          func(s *store.Store)
+	}{
+		{"a row read", "rows.", func(s *store.Store) { s.Rows("rows", rowWidth).Read(1, make([]byte, rowWidth)) }},
+		{"rows scanned", "rows.", func(s *store.Store) {
+			s.Rows("rows", rowWidth).Scan(0, func(uint64, []byte) bool { return false })
+		}},
+		{"a timer", "timers.", func(s *store.Store) {
+			timers := s.Timers("timers")
+			for ok := true; ok; {
+				_, _, ok = timers.Pop(math.MaxInt64)
+			}
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for _, damaged := range []bool{false, true} {
+				fs := vfs.NewMem()
+				o := openObjects(t, fs, store.Small)
+				for i := range 100 {
+					o.apply(op{kind: opRow, key: byte(i)})
+					o.apply(op{kind: opAdd, key: byte(i), n: int64(i)})
+				}
+				if err := errors.Join(o.store.Checkpoint(1, store.Origin{}), o.store.Close()); err != nil {
+					t.Fatal(err)
+				}
+				if damaged {
+					flip(t, fs, files(t, fs, "rows", c.prefix)[0], 9)
+				}
+				s, err := store.OpenOn(fs, "/data", store.Small)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := faultOf(func() { c.use(s) }); errors.Is(err, store.ErrCorrupt) != damaged {
+					t.Errorf("damaged %v: %v", damaged, err)
+				}
+				if err := s.Close(); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
 }

@@ -6,8 +6,8 @@ import (
 	"hash/crc32"
 )
 
-// Rows is an append-only file of rows of one width. A single row that is read
-// from disk is not checked against a checksum; Hash checks whole chunks.
+// Rows is an append-only file of rows of one width. The first read of a row whose
+// chunk is no longer in memory checks the whole chunk, once.
 type Rows struct {
 	stream *stream
 	width  uint64
@@ -80,6 +80,7 @@ func (s *Store) Records(name string) *Records {
 	s.register(name)
 	st, err := s.openStream(name, 1)
 	must(err)
+	st.framed = true
 	return &Records{stream: st}
 }
 

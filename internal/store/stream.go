@@ -22,18 +22,20 @@ type chunk struct {
 // stream is an append-only sequence of bytes in files of a fixed size. A read
 // finds its bytes in a chunk or, when that was dropped, in a file.
 type stream struct {
-	store *Store
-	name  string
-	shape shape
+	store  *Store
+	name   string
+	shape  shape
+	framed bool // its bytes check themselves
 
 	length uint64   // bytes appended
 	ring   []*chunk // the newest chunks, oldest first; the last is being filled
 	first  uint64   // number of ring[0]
 	spare  [][]byte // buffers of dropped chunks
 
-	mu    sync.RWMutex
-	files map[uint64]*rowFile
-	sums  []uint32 // checksums of the full chunks in the files, by number
+	mu      sync.RWMutex
+	files   map[uint64]*rowFile
+	sums    []uint32 // checksums of the full chunks in the files, by number
+	checked []bool   // chunks that were read from their files and held
 
 	// What the write goroutine did since the last checkpoint's barrier.
 	dirty   map[uint64]*rowFile

@@ -122,44 +122,6 @@ func (m *streamMark) put(b *pebble.Batch) error {
 	return b.Set(metaKey(kindStream, m.stream.name), m.mark.encode(), nil)
 }
 
-// path returns the path of the stream's file.
-func (st *stream) path(number uint64) string {
-	return st.store.path(rowsDir, fmt.Sprintf("%s.%06d", st.name, number))
-}
-
-// file returns the stream's file, opening it when it is not open.
-func (st *stream) file(number uint64) (*rowFile, error) {
-	st.mu.RLock()
-	f := st.files[number]
-	st.mu.RUnlock()
-	if f != nil {
-		return f, nil
-	}
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	if f := st.files[number]; f != nil {
-		return f, nil
-	}
-	f, err := openRowFile(st.store.opt.fs, st.path(number))
-	if err != nil {
-		return nil, err
-	}
-	st.files[number] = f
-	return f, nil
-}
-
-// pread reads from a chunk that is in its file.
-func (st *stream) pread(number, in uint64, p []byte) error {
-	f, err := st.file(number / st.shape.perFile)
-	if err != nil {
-		return fmt.Errorf("read %s: %w", st.name, err)
-	}
-	if _, err := f.ReadAt(p, int64(number%st.shape.perFile*st.shape.chunk+in)); err != nil {
-		return fmt.Errorf("read %s: %w", st.name, err)
-	}
-	return nil
-}
-
 // close closes the stream's files.
 func (st *stream) close() error {
 	var err error
