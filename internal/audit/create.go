@@ -169,7 +169,7 @@ func (a *Auditor) conclude(before, t *trade, at int64) string {
 	if spent != nil {
 		*a.wallets[t.buyer] = *spent
 	}
-	t.moved += uint32(len(t.moves))
+	t.version++
 	t.moves = nil
 	a.trades[t.id] = t
 	a.changed = append(a.changed, t)
@@ -203,17 +203,24 @@ func (a *Auditor) spent(before, t *trade, at int64) (*wallet, string) {
 	return &next, r
 }
 
-// extendedTimer is what the numbers of an extended timer's transfers lie above
-// the others of its trade.
-const extendedTimer = 1 << 20
+// timerNumbers is how many numbers of a trade's transfers every version of it has
+// for what it does by itself.
+const timerNumbers = 256
 
 // tradeDue does what a trade does by itself, if the time that fell due is still
 // the trade's, and returns how many timestamps that took.
 func (a *Auditor) tradeDue(id ID, due, at int64) int64 {
-	before := a.trades[id]
-	if before.changesAt() != due {
+	if a.trades[id].changesAt() != due {
 		return 0
 	}
+	return a.elapse(id, at)
+}
+
+// elapse does what is due with a trade, and returns how many timestamps that took.
+// A release that the ledger refuses is tried again at the same time of the first
+// day after.
+func (a *Auditor) elapse(id ID, at int64) int64 {
+	before := a.trades[id]
 	t := before.copy()
 	if t.state == waitingPayment {
 		t.state = closed
@@ -221,12 +228,16 @@ func (a *Auditor) tradeDue(id ID, due, at int64) int64 {
 		t.payOut()
 	}
 	moves := int64(len(t.moves))
-	a.base, a.posted = t.id, t.moved
-	if t.extended {
-		a.posted += extendedTimer
+	a.base, a.posted = t.id, t.version*timerNumbers
+	if r := a.conclude(before, t, at); r == "" {
+		return max(1, moves)
+	}
+	t = before.copy()
+	for t.releaseAt <= at {
+		t.releaseAt = later(t.releaseAt, day)
 	}
 	if r := a.conclude(before, t, at); r != "" {
-		return 1 // a payee's account is closed: the trade waits for a person
+		a.problem("trade %x cannot be put off: %s", id, r)
 	}
-	return max(1, moves)
+	return 1
 }

@@ -108,8 +108,8 @@ type trade struct {
 	lost                        int64
 	returns                     []back
 
-	number uint32 // its place in Auditor.numbered
-	moved  uint32 // movements so far
+	number  uint32 // its place in Auditor.numbered
+	version uint32 // changes so far
 
 	moves []movement // of the change that is being made
 }

@@ -158,6 +158,16 @@ func (t *Trade) Elapse(at int64) Outcome {
 	return o
 }
 
+// PutOff moves a timer whose release was refused by whole days to the first time
+// after at, when it runs out again. Only a trade whose timer was due at or before
+// at is put off.
+func (t *Trade) PutOff(at int64) Outcome {
+	o := t.begin(EventReleaseFailed)
+	days := (at-t.ReleaseAt)/Day + 1
+	o.Trade.ReleaseAt = later(t.ReleaseAt, days*Day)
+	return o
+}
+
 // inEscrow refuses a trade that is not paid or shipped.
 func (t *Trade) inEscrow() errkind.Refusal {
 	switch t.State {

@@ -158,6 +158,9 @@ const (
 	EventClosed      Event = "trade.closed"
 	EventDisputed    Event = "trade.disputed"
 	EventResolved    Event = "trade.resolved"
+	// EventReleaseFailed says that the timer ran out and a payee's account could
+	// not take the money; ReleaseAt is when it is tried again.
+	EventReleaseFailed Event = "trade.release_failed"
 )
 
 // Funds tells what a payee has at hand: the available minor units of its

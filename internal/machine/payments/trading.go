@@ -212,29 +212,31 @@ func (m *Machine) tradeDue(due int64, ref uint64, at int64) int64 {
 	if !ok || t.Due() != due {
 		return 0
 	}
-	o := t.Elapse(due)
-	if !o.Changed {
-		return 0
-	}
-	m.base, m.posted = t.ID, o.First-1 // the numbers after those of its making
-	if t.Extended {
-		m.posted += extendedTimer // those of the timer before it may be burnt
-	}
-	if _, r := m.settle(&t, &o, at); !r.OK() {
-		// Only a payee's account that an operator closed gets here: the trade
-		// stays as it is and waits for a person.
-		m.outbox.add(&Event{
-			At: at, Type: "trade.release_failed", Object: t.ID, Version: uint64(t.Version),
-			Merchant: t.Merchant, Wallet: t.Buyer,
-		})
-		return 1
-	}
-	return max(1, int64(len(o.Movements)))
+	_, used := m.elapse(&t, at)
+	return used
 }
 
-// extendedTimer is what the numbers of an extended timer's transfers lie above
-// those of the timer that it replaces: more than any trade has movements.
-const extendedTimer = 1 << 20
+// elapse does what is due with a trade, and returns it with how many timestamps
+// that took. When the ledger refuses a release, because an operator closed a
+// payee's account, the timer runs on to the same time of another day.
+func (m *Machine) elapse(t *trade.Trade, at int64) (*trade.Trade, int64) {
+	o := t.Elapse(t.Due())
+	m.base, m.posted = t.ID, t.Version*timerNumbers
+	if done, r := m.settle(t, &o, at); r.OK() {
+		return done, max(1, int64(len(o.Movements)))
+	}
+	o = t.PutOff(at)
+	m.keep(t, &o, at)
+	return &o.Trade, 1
+}
+
+// timerNumbers is how many numbers of a trade's transfers every version of it has
+// for what it does by itself: an id that the ledger refused is burnt, and the next
+// attempt, which is of another version, needs fresh ones. Those before version 1
+// are of the trade's making.
+const timerNumbers = 256
+
+const _ = uint(timerNumbers - 1 - trade.MovementsMax) // they suffice
 
 // conditions returns what a merchant's settings contribute to a new trade.
 func conditions(shop merchant.Merchant) trade.Conditions {

@@ -14,7 +14,7 @@ move x1 from=clearing to=m2 minor=0 closing=credit
   created
   clearing/2 > m2 0 adjustment for nobody
 wait 1d
-  ! trade.release_failed t1/1 m1
+  ! trade.release_failed t1/2 m1
 confirm t1
   refused conflict account_closed
 balances m1 m2
@@ -23,14 +23,14 @@ balances m1 m2
 # An extended timer tries again, under other ids than those burnt.
 extend t1 days=1
   t1 paid held=100
-  ! trade.extended t1/2 m1
+  ! trade.extended t1/3 m1
 void x2 pending=x1
   created
   clearing/2 > m2 0 adjustment for nobody
-wait 1d
+wait 2d
   m1/escrow > m2 50 release for t1
   m1/escrow > m1 50 release for t1
-  ! trade.completed t1/3 m1
+  ! trade.completed t1/4 m1
 show t1
   t1 completed released=100
 confirm t1
