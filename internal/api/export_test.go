@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/candorpay/candor/internal/auth"
+	"github.com/candorpay/candor/internal/platform"
 )
 
 // DecodeBody is the strict decoder of request bodies.
@@ -43,6 +45,14 @@ func Bodies() map[string]func() any {
 // name.
 func Observe(next http.Handler, logger *slog.Logger, registry *prometheus.Registry) http.Handler {
 	return newObserver(next, logger, registry)
+}
+
+// Advance returns how a sandbox's clock is advanced by so many ns.
+func Advance(p *platform.Platform) func(context.Context, auth.Caller, platform.Once, int64) (int64, bool, error) {
+	k := &clock{p: p, done: map[clockKey]advanced{}}
+	return func(ctx context.Context, by auth.Caller, once platform.Once, ns int64) (int64, bool, error) {
+		return k.advance(ctx, by, once, advance{by: ns})
+	}
 }
 
 // Buckets returns a function that takes a token of a caller's key, with room

@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"math"
+	"regexp"
 	"sync"
 	"time"
 
@@ -41,8 +43,11 @@ type clockKey struct {
 	once   platform.Once
 }
 
+// advanced is what became of an advance: where it was to go, and business time
+// when it got there, zero if it was interrupted on the way.
 type advanced struct {
 	asked advance
+	to    int64
 	now   int64
 }
 
@@ -69,14 +74,29 @@ func (b *clockRequest) command(c *call) advance {
 		return advance{}
 	}
 	if b.To != "" {
+		if t, err := time.Parse(time.RFC3339Nano, string(b.To)); err == nil && t.UTC().Year() > 2200 {
+			c.wrong("to", codeTooFar, tooFar)
+			return advance{}
+		}
 		return advance{to: c.instant("to", b.To)}
 	}
 	d, err := time.ParseDuration(b.Advance)
-	if err != nil || d <= 0 {
+	switch {
+	case err != nil && duration.MatchString(b.Advance): // above what 64 bits of ns hold
+		c.wrong("advance", codeTooFar, tooFar)
+	case err != nil || d <= 0:
 		c.wrong("advance", CodeInvalidField, "must be a duration above zero, such as 72h")
 	}
 	return advance{by: int64(d)}
 }
+
+const (
+	codeTooFar = "clock_too_far"
+	tooFar     = "must not go beyond the year 2200, where a sandbox's clock ends"
+)
+
+// duration is how durations are written, however long.
+var duration = regexp.MustCompile(`^[+]?(([0-9]+([.][0-9]*)?|[.][0-9]+)(ns|us|µs|μs|ms|s|m|h))+$`)
 
 // admit refuses all but operators of a sandbox.
 func (k *clock) admit(by auth.Caller) error {
@@ -96,23 +116,36 @@ func (k *clock) advance(ctx context.Context, by auth.Caller, once platform.Once,
 	k.mu.Lock() // a concurrent duplicate waits
 	defer k.mu.Unlock()
 	key := clockKey{by.Key, once}
-	if before, ok := k.done[key]; ok {
-		if before.asked != a {
-			return 0, false, invalid(CodeKeyReuse, "this Idempotency-Key came before with another body")
-		}
+	before, ok := k.done[key]
+	switch {
+	case ok && before.asked != a:
+		return 0, false, invalid(CodeKeyReuse, "this Idempotency-Key came before with another body")
+	case ok && before.now != 0:
 		return before.now, true, nil
 	}
-	to := a.to
-	if to == 0 {
-		to = k.p.Now() + a.by // durations end below 300 years: no overflow before the year 2262
-	}
-	now, err := k.p.Advance(ctx, by, to)
-	if err != nil {
-		return 0, false, err
+	step, err := k.step(ctx, by, a, before.to)
+	if err != nil && errkind.Of(err) == errkind.Invalid {
+		return 0, false, err // and nothing has moved
 	}
 	if len(k.done) >= advancesMax {
 		clear(k.done)
 	}
-	k.done[key] = advanced{asked: a, now: now}
-	return now, false, nil
+	k.done[key] = step
+	return step.now, false, err
+}
+
+// step advances to where an interrupted step under the same key was to go, or else
+// to where a says: a repeat must not go twice as far.
+func (k *clock) step(ctx context.Context, by auth.Caller, a advance, to int64) (advanced, error) {
+	reach := k.p.Reach
+	switch {
+	case to != 0:
+	case a.to != 0:
+		to, reach = a.to, k.p.Advance
+	default:
+		now := k.p.Now()
+		to = now + min(a.by, math.MaxInt64-now)
+	}
+	now, err := reach(ctx, by, to)
+	return advanced{asked: a, to: to, now: now}, err
 }
