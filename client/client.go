@@ -42,9 +42,13 @@ const (
 // ID is the id of an object or ledger record: 32 lower-case hexadecimal digits.
 type ID string
 
+// ErrID says that an id or order number cannot be one: it is empty, . or .., and
+// in a path it would name something else. Nothing was sent.
+var ErrID = errors.New("client: an id or order number is missing, or is . or ..")
+
 // Options change how requests are sent. The zero value is fit for use.
 type Options struct {
-	HTTP    *http.Client // nil: one with TimeoutDefault
+	HTTP    *http.Client // nil: one with TimeoutDefault; redirects are never followed
 	Retries int          // repeats after the first attempt; zero: RetriesDefault; below zero: none
 }
 
@@ -63,10 +67,15 @@ func New(baseURL, key string, opts Options) (*Client, error) {
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return nil, errors.New("client: the base URL must be http:// or https:// and a host")
 	}
-	c := &Client{base: strings.TrimSuffix(baseURL, "/"), key: key, http: opts.HTTP, retries: opts.Retries}
-	if c.http == nil {
-		c.http = &http.Client{Timeout: TimeoutDefault}
+	c := &Client{base: strings.TrimSuffix(baseURL, "/"), key: key, retries: opts.Retries}
+	c.http = &http.Client{Timeout: TimeoutDefault}
+	if opts.HTTP != nil {
+		given := *opts.HTTP
+		c.http = &given
 	}
+	// The server has no redirects. Whoever answers with one would get the request
+	// that was meant for the server, or make a GET of a change.
+	c.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	if c.retries == 0 {
 		c.retries = RetriesDefault
 	}
@@ -156,6 +165,9 @@ func send[T any](ctx context.Context, c *Client, r request, body any) (T, error)
 
 // send sends the request until it is answered or the repeats are used up.
 func (c *Client) send(ctx context.Context, r request) (answer, error) {
+	if r.path == "" {
+		return answer{}, ErrID
+	}
 	wait := WaitFirst
 	for attempt := 0; ; attempt++ {
 		a, err := c.attempt(ctx, r)
@@ -266,8 +278,13 @@ func set[S ~string](q url.Values, name string, value S) {
 	}
 }
 
+// at returns the path of the parts, or nothing if one of them would lead to
+// another path than theirs.
 func at(parts ...string) string {
 	for i := range parts {
+		if parts[i] == "" || parts[i] == "." || parts[i] == ".." {
+			return ""
+		}
 		parts[i] = url.PathEscape(parts[i])
 	}
 	return "/v1/" + strings.Join(parts, "/")
