@@ -3,13 +3,16 @@ package main
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 
+	"github.com/candorpay/candor/internal/cmdlog"
 	"github.com/candorpay/candor/internal/platform"
+	"github.com/candorpay/candor/internal/store"
 )
 
 // folder is the flag of every command that works on a data folder.
 type folder struct {
-	Dir string `help:"The data folder." default:"./candor-data" env:"CANDOR_DIR" placeholder:"DIR"`
+	Dir string `help:"The data folder; by default ${default}." default:"./candor-data" env:"CANDOR_DIR" placeholder:"DIR"`
 }
 
 // with opens the folder, works on it and closes it. The clock of a sandbox in
@@ -17,7 +20,7 @@ type folder struct {
 func (f folder) with(work func(p *platform.Platform) error) (err error) {
 	p, err := platform.Open(f.Dir, platform.Options{HoldClock: true})
 	if err != nil {
-		return fmt.Errorf("open %s: %w", f.Dir, err)
+		return openError(f.Dir, err)
 	}
 	defer func() {
 		if cerr := p.Close(); cerr != nil {
@@ -26,6 +29,27 @@ func (f folder) with(work func(p *platform.Platform) error) (err error) {
 	}()
 	return work(p)
 }
+
+// openError says why the folder could not be opened, and what helps.
+func openError(dir string, err error) error {
+	switch {
+	case errors.Is(err, cmdlog.ErrLocked):
+		return &plainError{fmt.Sprintf("%s is open in another process (candor serve?): stop it, or use the API", dir), err}
+	case errors.Is(err, store.ErrCorrupt):
+		return fmt.Errorf("open %s: %w: delete %s, and the next start rebuilds it from the command log",
+			dir, err, filepath.Join(dir, "payments", "state"))
+	}
+	return fmt.Errorf("open %s: %w", dir, err)
+}
+
+// plainError says to people what its cause says to programs.
+type plainError struct {
+	text  string
+	cause error
+}
+
+func (e *plainError) Error() string { return e.text }
+func (e *plainError) Unwrap() error { return e.cause }
 
 // made is the answer to a folder's making.
 type made struct {

@@ -3,10 +3,14 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/candorpay/candor/internal/auth"
+	"github.com/candorpay/candor/internal/errkind"
 	"github.com/candorpay/candor/internal/ledger"
+	"github.com/candorpay/candor/internal/machine/payments"
 	"github.com/candorpay/candor/internal/platform"
 )
 
@@ -19,9 +23,9 @@ type keysCommand struct {
 // createKey is candor keys create.
 type createKey struct {
 	folder
-	Role    string        `help:"Whose key: ${enum}." enum:"operator,merchant,customer" default:"operator"`
-	Subject string        `help:"The merchant's or customer's id; operators have none." placeholder:"ID"`
-	Expires time.Duration `help:"How long it is good for, such as 720h; by default for ever." placeholder:"DURATION"`
+	Role    string `help:"Whose key: ${enum}." enum:"operator,merchant,customer" default:"operator"`
+	Subject string `help:"The merchant's or customer's id; operators have none." placeholder:"ID"`
+	Expires string `help:"How long it is good for, such as 30d or 12h; by default for ever." placeholder:"DURATION"`
 }
 
 // Run makes the key.
@@ -41,16 +45,17 @@ func (c *createKey) Run(sh *shell) error {
 		}
 		request.Subject = id
 	}
-	if c.Expires < 0 {
-		return usage(errors.New("--expires: not in the past"))
-	}
-	if c.Expires > 0 {
-		request.ExpiresAt = time.Now().Add(c.Expires).UnixNano()
+	if c.Expires != "" {
+		life, err := parseLife(c.Expires)
+		if err != nil {
+			return err
+		}
+		request.ExpiresAt = time.Now().Add(life).UnixNano()
 	}
 	return c.with(func(p *platform.Platform) error {
 		key, _, err := p.CreateKey(sh.ctx, auth.Candor(), "", request)
 		if err != nil {
-			return fmt.Errorf("make key: %w", err)
+			return keyError("make key", err)
 		}
 		return sh.print(struct {
 			ID  string `json:"id"`
@@ -74,13 +79,44 @@ func (c *revokeKey) Run(sh *shell) error {
 	}
 	return c.with(func(p *platform.Platform) error {
 		if _, err := p.RevokeKey(sh.ctx, auth.Candor(), "", id); err != nil {
-			return fmt.Errorf("revoke key: %w", err)
+			return keyError("revoke key", err)
 		}
 		return sh.print(struct {
 			ID      string `json:"id"`
 			Revoked bool   `json:"revoked"`
 		}{id.String(), true}, fmt.Sprintf("revoked %s\n", id))
 	})
+}
+
+// keyError says why a key was not made or revoked.
+func keyError(verb string, err error) error {
+	text := ""
+	switch errkind.CodeOf(err) {
+	case payments.RefusedKeySubject.Code:
+		text = "--subject: no merchant has this id, or no wallet is this customer's"
+	case payments.RefusedKeyMissing.Code:
+		text = "no key has this id: give the part of the key between ck_ and the next _"
+	default:
+		return fmt.Errorf("%s: %w", verb, err)
+	}
+	return &plainError{verb + ": " + text, err}
+}
+
+// lifeMax is the longest that a key which expires is good for: 100 years.
+const lifeMax = 36_500 * 24 * time.Hour
+
+// parseLife reads how long a key is good for: days such as 30d, or a duration.
+func parseLife(s string) (time.Duration, error) {
+	life, err := time.ParseDuration(s)
+	if days, ok := strings.CutSuffix(s, "d"); ok {
+		var n uint64
+		n, err = strconv.ParseUint(days, 10, 16)
+		life = time.Duration(n) * 24 * time.Hour
+	}
+	if err != nil || life <= 0 || life > lifeMax {
+		return 0, usage(errors.New("--expires: days such as 30d or a duration such as 12h, up to 100 years"))
+	}
+	return life, nil
 }
 
 // parseID reads an id that the user gave as the flag or argument.

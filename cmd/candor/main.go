@@ -87,7 +87,7 @@ func (sh *shell) run(args []string) (status int) {
 	if err != nil {
 		return sh.fail(fmt.Errorf("read the command line: %w", err))
 	}
-	parsed, err := parser.Parse(args)
+	parsed, err := parser.Parse(asked(args))
 	switch {
 	case exited: // help was asked for, and is printed
 		return exitDone
@@ -99,6 +99,20 @@ func (sh *shell) run(args []string) (status int) {
 		return sh.fail(err)
 	}
 	return exitDone
+}
+
+// asked returns what a command line asks for that other programs' users expect
+// to work: none at all, help, and --version.
+func asked(args []string) []string {
+	switch {
+	case len(args) == 0:
+		return []string{"--help"}
+	case args[0] == "help":
+		return append(slices.Clone(args[1:]), "--help")
+	case args[0] == "--version":
+		return append([]string{"version"}, args[1:]...)
+	}
+	return args
 }
 
 // faultError returns what a panic was for, as an error: a store that cannot be

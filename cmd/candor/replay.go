@@ -18,9 +18,11 @@ type replayCommand struct {
 	Currency string        `help:"Currency of the orders' cents." default:"BRL"`
 	Window   time.Duration `help:"How late, at most, a step is booked for the sake of speed." default:"15m"`
 	Exact    bool          `help:"Book every step at its own time; slower."`
+	Live     bool          `help:"Book into a folder that is no sandbox, at the present time."`
 }
 
-// Run replays the file. A folder that is not there is made, as a sandbox, so
+// Run replays the file. Bad lines are reported and no failure, unless no line is
+// good. A folder that is not there is made, as a sandbox, so
 // that its clock can follow the orders.
 func (c *replayCommand) Run(sh *shell) error {
 	currency, err := parseCurrency(c.Currency)
@@ -84,6 +86,8 @@ func (c *replayCommand) prepare(sh *shell) error {
 		return nil
 	case err != nil:
 		return fmt.Errorf("read folder: %w", err)
+	case !f.Sandbox && !c.Live:
+		return usage(fmt.Errorf("%s is not a sandbox: the orders would be booked at the present time, for good; --live does so", c.Dir))
 	case !f.Sandbox:
 		fmt.Fprintln(sh.stderr, "candor: not a sandbox: its clock stays, and the orders are booked at the present time")
 	}
@@ -100,6 +104,9 @@ func (c *replayCommand) show(sh *shell, report *replay.Report) error {
 	}
 	if !report.Balances() {
 		return fmt.Errorf("money was not conserved: %w", errDifference)
+	}
+	if report.Orders == 0 && len(report.BadLines) > 0 {
+		return errors.New("no line was good")
 	}
 	return nil
 }

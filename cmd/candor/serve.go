@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -20,7 +21,7 @@ import (
 // serveCommand is candor serve.
 type serveCommand struct {
 	folder
-	Listen      string        `help:"Address to listen on; port 0 takes a free one." default:"127.0.0.1:8080" env:"CANDOR_LISTEN" placeholder:"HOST:PORT"`
+	Listen      string        `help:"Address to listen on, or a port of 127.0.0.1; port 0 takes a free one; by default ${default}." default:"127.0.0.1:8080" env:"CANDOR_LISTEN" placeholder:"HOST:PORT"`
 	Sandbox     bool          `help:"If there is no data folder yet, make a sandbox." env:"CANDOR_SANDBOX"`
 	Connections int           `help:"How many connections may be open; more wait." default:"4096" env:"CANDOR_CONNECTIONS" placeholder:"N"`
 	Drain       time.Duration `help:"How long requests may take to end after an interrupt." default:"10s" env:"CANDOR_DRAIN"`
@@ -45,7 +46,7 @@ func (c *serveCommand) Run(sh *shell) (err error) {
 	if err != nil {
 		return err
 	}
-	listener, err := new(net.ListenConfig).Listen(sh.ctx, "tcp", c.Listen)
+	listener, err := new(net.ListenConfig).Listen(sh.ctx, "tcp", c.address())
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
@@ -56,7 +57,7 @@ func (c *serveCommand) Run(sh *shell) (err error) {
 	}
 	p, err := platform.Open(c.Dir, platform.Options{Logger: logger})
 	if err != nil {
-		return fmt.Errorf("open %s: %w", c.Dir, err)
+		return openError(c.Dir, err)
 	}
 	defer func() {
 		if cerr := p.Close(); cerr != nil {
@@ -68,6 +69,15 @@ func (c *serveCommand) Run(sh *shell) (err error) {
 		return err
 	}
 	return c.serve(sh.ctx, p, listener, logger)
+}
+
+// address returns what to listen on. A port alone is one that only this machine
+// reaches.
+func (c *serveCommand) address() string {
+	if _, err := strconv.ParseUint(c.Listen, 10, 16); err == nil {
+		return net.JoinHostPort("127.0.0.1", c.Listen)
+	}
+	return c.Listen
 }
 
 // prepare makes the folder if there is none, and returns its first key.
