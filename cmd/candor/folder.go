@@ -20,7 +20,7 @@ type folder struct {
 func (f folder) with(work func(p *platform.Platform) error) (err error) {
 	p, err := platform.Open(f.Dir, platform.Options{HoldClock: true})
 	if err != nil {
-		return openError(f.Dir, err)
+		return openError("open", f.Dir, err)
 	}
 	defer func() {
 		if cerr := p.Close(); cerr != nil {
@@ -30,16 +30,17 @@ func (f folder) with(work func(p *platform.Platform) error) (err error) {
 	return work(p)
 }
 
-// openError says why the folder could not be opened, and what helps.
-func openError(dir string, err error) error {
+// openError says why the folder could not be opened for what the verb says, and
+// what helps.
+func openError(verb, dir string, err error) error {
 	switch {
 	case errors.Is(err, cmdlog.ErrLocked):
 		return &plainError{fmt.Sprintf("%s is open in another process (candor serve?): stop it, or use the API", dir), err}
 	case errors.Is(err, store.ErrCorrupt):
-		return fmt.Errorf("open %s: %w: delete %s, and the next start rebuilds it from the command log",
-			dir, err, filepath.Join(dir, "payments", "state"))
+		return fmt.Errorf("%s %s: %w: delete %s, and the next start rebuilds it from the command log",
+			verb, dir, err, filepath.Join(dir, "payments", "state"))
 	}
-	return fmt.Errorf("open %s: %w", dir, err)
+	return fmt.Errorf("%s %s: %w", verb, dir, err)
 }
 
 // plainError says to people what its cause says to programs.

@@ -100,7 +100,7 @@ func TestStatementAddsUp(t *testing.T) {
 	dir, orders := filepath.Join(folder, "data"), filepath.Join(folder, "orders.jsonl")
 	program(t, "candor", "generate", "orders", "--orders", "2000", "--out", orders)
 	program(t, "candor", "init", "--dir", dir)
-	program(t, "candor", "replay", orders, "--dir", dir)
+	program(t, "candor", "replay", orders, "--live", "--dir", dir)
 	largest, owner := new(big.Rat), ""
 	for name, balance := range counters(t, dir) {
 		owed, _ := new(big.Rat).SetString(balance)

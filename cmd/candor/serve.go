@@ -57,7 +57,7 @@ func (c *serveCommand) Run(sh *shell) (err error) {
 	}
 	p, err := platform.Open(c.Dir, platform.Options{Logger: logger})
 	if err != nil {
-		return openError(c.Dir, err)
+		return openError("open", c.Dir, err)
 	}
 	defer func() {
 		if cerr := p.Close(); cerr != nil {

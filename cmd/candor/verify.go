@@ -51,7 +51,7 @@ func (c *verifyCommand) Run(sh *shell) error {
 	found, err := platform.Verify(sh.ctx, c.Dir, func(block, head uint64) { bar.set(int(block), int(head)) })
 	bar.end()
 	if err != nil {
-		return sh.interrupted(openError(c.Dir, err))
+		return sh.interrupted(openError("verify", c.Dir, err))
 	}
 	v := report(c.Dir, &found)
 	if err := sh.print(v, v.text()); err != nil {
