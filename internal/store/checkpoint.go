@@ -17,6 +17,7 @@ type checkpoint struct {
 	indexes []indexMark
 	timers  []timersMark
 	tables  []tableMark
+	dropped []dropped
 }
 
 // Checkpoint makes the state as it is now durable, as one, together with the
@@ -83,6 +84,7 @@ func (s *Store) cut(applied uint64, origin Origin) *checkpoint {
 	for _, t := range s.tables {
 		c.tables = append(c.tables, t.cut())
 	}
+	c.dropped, s.dropping, s.dropped = s.dropped, s.dropped, nil
 	s.writes <- writeJob{bar: c}
 	return c
 }
@@ -111,6 +113,12 @@ func (s *Store) commit(c *checkpoint) error {
 	s.flushed.Store(c.applied)
 	for i := range c.indexes {
 		if err := c.indexes[i].discard(); err != nil {
+			return err
+		}
+	}
+	s.dropping = nil
+	for _, d := range c.dropped {
+		if err := d.discard(); err != nil {
 			return err
 		}
 	}
@@ -152,6 +160,11 @@ func (s *Store) apply(c *checkpoint) error {
 	}
 	for i := range c.streams {
 		if err := c.streams[i].put(b); err != nil {
+			return err
+		}
+	}
+	for _, d := range c.dropped {
+		if err := d.put(b); err != nil {
 			return err
 		}
 	}

@@ -133,6 +133,43 @@ func recovered(t *testing.T, fs vfs.FS, ops []op, flushed uint64) {
 	}
 }
 
+// TestDropFaults lets the deletion of what was dropped fail: the store stops, and
+// the next open deletes the rest.
+func TestDropFaults(t *testing.T) {
+	for _, folder := range []string{"/rows/", "/index/"} {
+		mem := vfs.NewCrashableMem()
+		hit := on(errorfs.OpRemove, folder)
+		var armed atomic.Bool
+		s := openStore(t, errorfs.Wrap(mem, errorfs.InjectorFunc(func(op errorfs.Op) error {
+			if armed.Load() && hit(op) {
+				return errorfs.ErrInjected
+			}
+			return nil
+		})))
+		g := openGeneration(s, "old")
+		g.fill(300)
+		if err := errors.Join(s.Checkpoint(1, store.Origin{}), s.Wait()); err != nil {
+			t.Fatal(err)
+		}
+		g.drop()
+		armed.Store(true)
+		if err := s.Checkpoint(2, store.Origin{}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Close(); !errors.Is(err, errorfs.ErrInjected) {
+			t.Errorf("%s: close: %v", folder, err)
+		}
+		crashed := mem.CrashClone(vfs.CrashCloneCfg{})
+		s = openStore(t, crashed)
+		if got := left(t, crashed); got != "" || s.Applied() != 2 {
+			t.Errorf("%s: at checkpoint %d files of %s", folder, s.Applied(), got)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // TestReadFault reads a row that is no longer in memory from a file that fails.
 func TestReadFault(t *testing.T) {
 	var armed atomic.Bool

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -27,6 +25,8 @@ type Index struct {
 	active  *memtable
 	puts    int // and passes since active was begun: what an open would do again
 	view    atomic.Pointer[view]
+	gone    atomic.Bool  // dropped
+	work    sync.RWMutex // held for reading where files are made and read behind the writer
 
 	mu      sync.Mutex // guards changes of view, and what follows
 	thawed  sync.Cond  // a frozen table became a run
@@ -50,6 +50,8 @@ func (s *Store) Index(name string) *Index {
 	must(x.restore())
 	x.active = newMemtable(s.seed, firstSlots)
 	x.active.last = x.covered
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.indexes = append(s.indexes, x)
 	return x
 }
@@ -80,22 +82,9 @@ func (x *Index) restore() error {
 	return x.sweep(keep)
 }
 
-// sweep deletes the index's files that no checkpoint refers to.
+// sweep deletes the index's files but those to keep.
 func (x *Index) sweep(keep map[uint64]bool) error {
-	fs := x.store.opt.fs
-	names, err := fs.List(x.store.path(runsDir))
-	if err != nil {
-		return fmt.Errorf("list runs: %w", err)
-	}
-	for _, name := range names {
-		suffix, ok := strings.CutPrefix(fs.PathBase(name), x.name+".")
-		if n, err := strconv.ParseUint(suffix, 10, 64); ok && err == nil && !keep[n] {
-			if err := fs.Remove(x.path(n)); err != nil {
-				return fmt.Errorf("delete run: %w", err)
-			}
-		}
-	}
-	return nil
+	return x.store.sweep(runsDir, func(name string, number uint64) bool { return name != x.name || keep[number] })
 }
 
 func (x *Index) path(number uint64) string {

@@ -68,12 +68,17 @@ var errEnough = errors.New("enough")
 // each calls f for every key that begins with prefix, which is left off, until
 // f returns errEnough or fails. The slices are valid during the call.
 func (s *Store) each(prefix []byte, f func(key, value []byte) error) error {
-	it, err := s.db.NewIter(&pebble.IterOptions{LowerBound: prefix, UpperBound: upper(prefix)})
+	return s.within(prefix, upper(prefix), func(k, v []byte) error { return f(k[len(prefix):], v) })
+}
+
+// within is each for the keys from <= key < to, whole.
+func (s *Store) within(from, to []byte, f func(key, value []byte) error) error {
+	it, err := s.db.NewIter(&pebble.IterOptions{LowerBound: from, UpperBound: to})
 	if err != nil {
 		return fmt.Errorf("scan state: %w", err)
 	}
 	for it.First(); it.Valid(); it.Next() {
-		err := f(it.Key()[len(prefix):], it.Value())
+		err := f(it.Key(), it.Value())
 		if errors.Is(err, errEnough) {
 			break
 		}

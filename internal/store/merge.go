@@ -16,7 +16,7 @@ type flushJob struct {
 	table *memtable
 }
 
-// errClosing stops a merge when the store closes.
+// errClosing stops a merge when the store closes or the index was dropped.
 var errClosing = errors.New("store is closing")
 
 // flushTables is the goroutine that turns frozen tables into runs, oldest
@@ -25,7 +25,7 @@ func (s *Store) flushTables() {
 	defer close(s.merges)
 	var scratch []entry
 	for j := range s.flushes {
-		if s.failed.Load() != nil || s.closing.Load() {
+		if s.failed.Load() != nil || s.closing.Load() || j.index.gone.Load() {
 			continue
 		}
 		scratch = append(scratch[:0], j.table.entries...)
@@ -44,6 +44,11 @@ func (s *Store) flushTables() {
 // flush writes the sorted entries of the oldest frozen table as a run and puts
 // it in the table's place.
 func (x *Index) flush(t *memtable, sorted []entry) error {
+	x.work.RLock()
+	defer x.work.RUnlock()
+	if x.gone.Load() {
+		return nil
+	}
 	number := x.take()
 	w, err := newRunWriter(x.store, x.path(number), number, uint64(len(sorted)))
 	if err != nil {
@@ -80,7 +85,7 @@ func (x *Index) take() uint64 {
 // mergeRuns is the goroutine that merges runs.
 func (s *Store) mergeRuns() {
 	for x := range s.merges {
-		for s.failed.Load() == nil && !s.closing.Load() {
+		for s.failed.Load() == nil && !s.closing.Load() && !x.gone.Load() {
 			group := x.due()
 			if group == nil {
 				break
@@ -113,6 +118,11 @@ func (x *Index) due() []*run {
 // merge makes one run of the group, which is newest first, and puts it in their
 // place.
 func (x *Index) merge(group []*run) error {
+	x.work.RLock()
+	defer x.work.RUnlock()
+	if x.gone.Load() {
+		return errClosing
+	}
 	var total uint64
 	for _, r := range group {
 		total += r.entries
@@ -122,7 +132,7 @@ func (x *Index) merge(group []*run) error {
 	if err != nil {
 		return err
 	}
-	if err := x.store.mergeInto(w, group); err != nil {
+	if err := x.mergeInto(w, group); err != nil {
 		return w.abandon(err)
 	}
 	r, err := w.finish(group[0].level+1, group[0].covered)
@@ -141,7 +151,7 @@ func (x *Index) merge(group []*run) error {
 
 // mergeInto writes the entries of the runs in the order of keys. Of equal keys
 // the newest run's entry stays.
-func (s *Store) mergeInto(w *runWriter, newestFirst []*run) error {
+func (x *Index) mergeInto(w *runWriter, newestFirst []*run) error {
 	var readers []*runReader
 	for _, r := range newestFirst {
 		rd := &runReader{run: r, buf: make([]byte, runBuffer)}
@@ -151,7 +161,7 @@ func (s *Store) mergeInto(w *runWriter, newestFirst []*run) error {
 		readers = append(readers, rd)
 	}
 	for n := 0; ; n++ {
-		if n%(1<<16) == 0 && s.closing.Load() {
+		if n%(1<<16) == 0 && (x.store.closing.Load() || x.gone.Load()) {
 			return errClosing
 		}
 		var least *runReader

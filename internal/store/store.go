@@ -42,6 +42,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -115,11 +116,14 @@ type Store struct {
 	failed  atomic.Pointer[Fault]
 	broken  chan struct{} // closed when failed is set
 
-	names   map[string]bool
-	streams []*stream
-	indexes []*Index
-	timers  []*Timers
-	tables  []*Table
+	names    map[string]bool
+	streams  []*stream
+	mu       sync.Mutex // guards changes of indexes, which fail goes through
+	indexes  []*Index
+	timers   []*Timers
+	tables   []*Table
+	dropped  []dropped // since the last checkpoint
+	dropping []dropped // by the checkpoint under way
 
 	writes  chan writeJob // to the goroutine that writes chunks
 	flushes chan flushJob // to the goroutine that turns frozen tables into runs
@@ -158,7 +162,11 @@ func open(dir string, opt options) (*Store, error) {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
 	s.db = db
-	if err := s.readEnd(); err != nil {
+	err = s.readEnd()
+	if err == nil {
+		err = s.sweepUnnamed()
+	}
+	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	s.start()
@@ -247,6 +255,9 @@ func (s *Store) Close() error {
 	for _, x := range s.indexes {
 		err = errors.Join(err, x.close())
 	}
+	for _, d := range slices.Concat(s.dropped, s.dropping) {
+		err = errors.Join(err, d.close())
+	}
 	if e := s.db.Close(); e != nil {
 		err = errors.Join(err, fmt.Errorf("close store: %w", e))
 	}
@@ -275,6 +286,8 @@ func (s *Store) fail(err error) {
 		return
 	}
 	close(s.broken)
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, x := range s.indexes {
 		x.wake()
 	}
