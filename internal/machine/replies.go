@@ -2,6 +2,7 @@ package machine
 
 import (
 	"encoding/binary"
+	"strconv"
 	"time"
 
 	"github.com/candorpay/candor/internal/errkind"
@@ -23,20 +24,68 @@ type Reply struct {
 // Replies remembers what was answered under each idempotency key, in the same
 // commit as what the command did. A refusal is remembered like a success, so a
 // retry never turns a reported failure into a success.
+//
+// Replies of one day of business time are a generation: records, and an index of
+// them. When a day begins, all but the one before have expired, reply by reply,
+// and are dropped whole. So at most two are kept, whatever was ever answered.
 type Replies struct {
+	store *store.Store
+	days  *store.Table // keys: the days of the generations that are kept
+	live  []generation // newest first
+}
+
+// generation is the replies of a day, counted in ReplyLife since the epoch.
+type generation struct {
+	day     int64
 	records *store.Records
 	byKey   *store.Index
 }
 
 // OpenReplies finds the replies in the store.
 func OpenReplies(s *store.Store) *Replies {
-	r := &Replies{records: s.Records("replies"), byKey: s.Index("replies_key")}
-	r.records.Scan(r.byKey.Covered(), func(pos, _ uint64, b []byte) bool {
-		r.byKey.Put([16]byte(b[:16]), pos)
+	r := &Replies{store: s, days: s.Table("replies_days")}
+	r.days.Scan(func(key, _ []byte) bool {
+		g := r.open(int64(binary.BigEndian.Uint64(key)))
+		g.records.Scan(g.byKey.Covered(), func(pos, _ uint64, b []byte) bool {
+			g.byKey.Put([16]byte(b[:16]), pos)
+			return true
+		})
 		return true
 	})
 	return r
 }
+
+// open opens a generation, which is the newest.
+func (r *Replies) open(day int64) generation {
+	name := "replies_" + strconv.FormatUint(uint64(day), 10)
+	g := generation{day: day, records: r.store.Records(name), byKey: r.store.Index(name + "_key")}
+	r.live = append([]generation{g}, r.live...)
+	return g
+}
+
+// at returns the generation that remembers at business time now. If it is a new
+// one, those go whose last reply has expired.
+func (r *Replies) at(now int64) generation {
+	day := now / ReplyLife
+	if len(r.live) > 0 && day <= r.live[0].day {
+		return r.live[0]
+	}
+	kept := r.live[:0]
+	for _, g := range r.live {
+		if g.day >= day-1 {
+			kept = append(kept, g)
+			continue
+		}
+		g.records.Drop()
+		g.byKey.Drop()
+		r.days.Delete(dayKey(g.day))
+	}
+	r.live = kept
+	r.days.Set(dayKey(day), nil)
+	return r.open(day)
+}
+
+func dayKey(day int64) []byte { return binary.BigEndian.AppendUint64(nil, uint64(day)) }
 
 // replyHeader is the size of a record's fixed part: key, fingerprint, expiry,
 // kind, length of the code.
@@ -47,12 +96,8 @@ func (r *Replies) Find(c *Command, now int64) (Reply, bool) {
 	if c.Key == [16]byte{} {
 		return Reply{}, false
 	}
-	pos, ok := r.byKey.Get(c.Key)
-	if !ok {
-		return Reply{}, false
-	}
-	b := r.records.Read(pos)
-	if now >= int64(binary.LittleEndian.Uint64(b[32:])) {
+	b, ok := r.find(c.Key)
+	if !ok || now >= int64(binary.LittleEndian.Uint64(b[32:])) {
 		return Reply{}, false
 	}
 	if [16]byte(b[16:32]) != c.Fingerprint {
@@ -65,6 +110,16 @@ func (r *Replies) Find(c *Command, now int64) (Reply, bool) {
 	}, true
 }
 
+// find returns the record of the key's last reply.
+func (r *Replies) find(key [16]byte) ([]byte, bool) {
+	for _, g := range r.live {
+		if pos, ok := g.byKey.Get(key); ok {
+			return g.records.Read(pos), true
+		}
+	}
+	return nil, false
+}
+
 // Remember keeps the reply for the command's key until now plus ReplyLife. It
 // returns scratch, grown.
 func (r *Replies) Remember(c *Command, now int64, reply Reply, scratch []byte) []byte {
@@ -74,6 +129,7 @@ func (r *Replies) Remember(c *Command, now int64, reply Reply, scratch []byte) [
 	b = append(b, byte(reply.Refusal.Kind), byte(len(reply.Refusal.Code)))
 	b = append(b, reply.Refusal.Code...)
 	b = append(b, reply.Body...)
-	r.byKey.Put(c.Key, r.records.Append(b))
+	g := r.at(now)
+	g.byKey.Put(c.Key, g.records.Append(b))
 	return b
 }

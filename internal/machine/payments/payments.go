@@ -31,7 +31,7 @@ const Version = 1
 // Layout is the version of what this machine keeps in its store. Whoever adds or
 // renames an object there, or changes what its bytes mean, adds one: a state of
 // another layout is not opened, but made anew from the command log.
-const Layout = 3
+const Layout = 4
 
 // RefusedMalformed answers a command whose body does not decode.
 var RefusedMalformed = errkind.Refusal{Kind: errkind.Invalid, Code: "malformed_command"}
