@@ -2,6 +2,7 @@ package payments_test
 
 import (
 	"fmt"
+	"math"
 	"runtime"
 	"slices"
 	"testing"
@@ -182,12 +183,16 @@ func TestPageOfManyChanged(t *testing.T) {
 		}
 	}
 	page := func() { d.machine.Wallets(ledger.ID{}, ledger.ID{}, 10) }
-	page() // the first since a checkpoint puts the changed ones in order
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	page()
-	runtime.ReadMemStats(&after)
-	if bytes := after.TotalAlloc - before.TotalAlloc; bytes > n {
-		t.Errorf("a page of 10 wallets took %d bytes beside %d changed ones", bytes, n)
+	page()                          // the first since a checkpoint puts the changed ones in order
+	least := uint64(math.MaxUint64) // of a few: buffers that are used again may be gone just then
+	for range 5 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		page()
+		runtime.ReadMemStats(&after)
+		least = min(least, after.TotalAlloc-before.TotalAlloc)
+	}
+	if least > n {
+		t.Errorf("a page of 10 wallets took %d bytes beside %d changed ones", least, n)
 	}
 }
