@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/candorpay/candor/internal/cmdlog"
@@ -200,7 +201,7 @@ func TestReplayEqualsLive(t *testing.T) {
 	now := 100 * second
 	b := start(t, machine.Options{Clock: at(&now)})
 	for range 300 {
-		now += int64(random.IntN(3)) * second
+		atomic.AddInt64(&now, int64(random.IntN(3))*second)
 		c := add(uint64(random.IntN(100)))
 		if random.IntN(3) == 0 {
 			c = command(kindTimer, uint64(now+int64(random.IntN(20))*second))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -152,7 +153,7 @@ func TestBlockTimes(t *testing.T) {
 	now := 100 * second
 	b := start(t, machine.Options{Clock: at(&now)})
 	b.submit(add(1), 1)
-	now = 50 * second
+	atomic.StoreInt64(&now, 50*second)
 	b.submit(add(1), 2)
 	b.AdvanceTo(300 * second)
 	b.AdvanceTo(200 * second)
@@ -160,7 +161,7 @@ func TestBlockTimes(t *testing.T) {
 		t.Errorf("now %d after the advance", got)
 	}
 	b.submit(add(1), 3)
-	now = 400 * second
+	atomic.StoreInt64(&now, 400*second)
 	b.submit(add(1), 4)
 	blocks := b.tally.blocks
 	want := []int64{100 * second, 100*second + machine.DueSpan + 1, 300 * second, 400 * second}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -228,9 +229,11 @@ func unanswered(t *testing.T, calls ...*machine.Call) {
 	}
 }
 
-// at returns a clock that stands where the pointer says.
+// at returns a clock that stands where the pointer says; the runner looks whenever
+// it likes.
 func at(now *int64) machine.Clock {
-	return machine.Clock{WallTime: func() int64 { return *now }, MonoTime: func() int64 { return *now }}
+	look := func() int64 { return atomic.LoadInt64(now) }
+	return machine.Clock{WallTime: look, MonoTime: look}
 }
 
 const second = int64(time.Second)
