@@ -37,7 +37,7 @@ const (
 // Caller is the principal on whose behalf a command runs.
 type Caller struct {
 	Role Role
-	ID   [16]byte // merchant or customer id; zero for operator and system
+	ID   [16]byte // merchant or customer id; an operator's key; zero for the system
 }
 
 // Command is an input to a machine, complete: with the header of its block it

@@ -157,19 +157,19 @@ func submit[R any](ctx context.Context, p *Platform, c machine.Command) (R, bool
 // fingerprint follow from what was asked.
 func command(r request, body []byte) machine.Command {
 	by, once, kind := r.by, r.once, r.kind
+	caller := machine.Caller{Role: machine.Role(by.Role), ID: by.Subject}
+	if by.Role == auth.Operator {
+		caller.ID = by.Key // the log tells which of the house acted
+	}
 	c := machine.Command{
-		Kind: kind, ID: newID(), Events: payments.EventsPerCommand, Body: body,
-		Caller: machine.Caller{Role: machine.Role(by.Role), ID: by.Subject},
+		Kind: kind, ID: newID(), Events: payments.EventsPerCommand, Body: body, Caller: caller,
 	}
 	if once == "" {
 		return c
 	}
 	h := sha256.New()
 	h.Write([]byte{byte(by.Role)})
-	h.Write(by.Subject[:])
-	if by.Role == auth.Operator {
-		h.Write(by.Key[:]) // tools of one house may count their requests alike
-	}
+	h.Write(caller.ID[:]) // of operators the key: tools of one house may count alike
 	h.Write(binary.LittleEndian.AppendUint16(nil, uint16(kind)))
 	h.Write([]byte(once))
 	c.Key = [16]byte(h.Sum(nil))
