@@ -172,23 +172,35 @@ func (d *decoder) object(v reflect.Value, p *plan) error {
 	}
 }
 
-// stranger refuses an unknown field. Its name is shown only if it could be one
-// of ours: a request may hold anything.
+// stranger refuses an unknown field, by name where that can be shown.
 func (d *decoder) stranger(name string) error {
-	if !plainName(name) {
-		name = "(a field)"
+	known, reason := "(a field)", "is not a field of this request"
+	if shown, ok := showName(name); ok {
+		known, reason = shown, strconv.Quote(shown)+" is not a field of this request"
 	}
-	d.path = append(d.path, step{name: name})
-	return d.fail(CodeUnknownField, "is not a field of this request")
+	d.path = append(d.path, step{name: known})
+	return d.fail(CodeUnknownField, reason)
 }
 
-func plainName(s string) bool {
+// Limits of names that are shown.
+const (
+	nameShown  = 40 // characters; the rest is cut off
+	digitsMost = 3  // in a name: more may be somebody's number
+)
+
+// showName returns a name of the client's own as it may be shown: one that is
+// written like a name, since a request may hold anything anywhere.
+func showName(s string) (shown string, ok bool) {
+	digits := 0
 	for i := range len(s) {
-		if c := s[i]; c != '_' && (c < 'a' || c > 'z') {
-			return false
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			digits++
+		case c != '_' && c != '-' && c != '.' && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z'):
+			return "", false
 		}
 	}
-	return s != "" && len(s) <= 32
+	return s[:min(len(s), nameShown)], s != "" && digits <= digitsMost
 }
 
 func (d *decoder) array(v reflect.Value, p *plan) error {

@@ -64,7 +64,7 @@ func TestDecodeRefuses(t *testing.T) {
 	tests := []struct{ name, body, text, want string }{
 		{"fields of nobody", "trade", `{"colour":"red"}`, "colour: unknown_field"},
 		{"names that could be anything", "trade", `{"Ann Smith, Elm Street":1}`, "(a field): unknown_field"},
-		{"another case", "trade", `{"Order":"x"}`, "(a field): unknown_field"},
+		{"another case", "trade", `{"Order":"x"}`, "Order: unknown_field"},
 		{"a field twice", "trade", `{"order":"x","order":"x"}`, "order: duplicate_field"},
 		{"a field twice, once escaped", "trade", `{"order":"x","\u006frder":"x"}`, "order: duplicate_field"},
 		{"a number for money", "trade", `{"amount":{"amount":1,"currency":"CNY"}}`, "amount.amount: amount_not_a_string"},

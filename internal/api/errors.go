@@ -141,6 +141,9 @@ func describe(err error) problem {
 		p.Detail = e.Message
 	}
 	if p.Detail == "" {
+		p.Detail = details[p.Code]
+	}
+	if p.Detail == "" {
 		p.Detail = strings.ReplaceAll(p.Code, "_", " ")
 	}
 	return p

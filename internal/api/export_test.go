@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"net/http"
 	"time"
 
@@ -54,6 +55,9 @@ func Advance(p *platform.Platform) func(context.Context, auth.Caller, platform.O
 		return k.advance(ctx, by, once, advance{by: ns})
 	}
 }
+
+// Details returns the sentences by code.
+func Details() map[string]string { return maps.Clone(details) }
 
 // Buckets returns a function that takes a token of a caller's key, with room
 // for so many keys in a generation, and one that counts remembered keys.

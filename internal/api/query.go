@@ -3,7 +3,9 @@ package api
 import (
 	"encoding/base64"
 	"encoding/binary"
+	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -47,10 +49,25 @@ func (c *call) parseQuery() error {
 		}
 	}
 	if known != len(values) {
-		return invalid(CodeParameter, "the query string has a parameter that this operation does not have")
+		return strangeParameter(values, c.op.query)
 	}
 	c.query = values
 	return nil
+}
+
+// strangeParameter refuses the first parameter, by name, that is not known.
+func strangeParameter(values url.Values, known []parameter) error {
+	const reason = "is not a parameter of this operation"
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if slices.ContainsFunc(known, func(p parameter) bool { return p.name == name }) {
+			continue
+		}
+		if shown, ok := showName(name); ok {
+			return fault(shown, CodeParameter, strconv.Quote(shown)+" "+reason)
+		}
+		break
+	}
+	return fault("(a parameter)", CodeParameter, reason)
 }
 
 // limit returns how many items the page may have.
