@@ -40,7 +40,7 @@ const version = 1
 const (
 	dueSpan       = 40_000
 	dueMax        = 10_000
-	dueTimestamps = 256
+	dueTimestamps = timerNumbers
 )
 
 // Auditor is the state that a command log leads to. It is used from one

@@ -32,13 +32,19 @@ type (
 	}
 )
 
-// changeTrade makes a change of the trade: do works on a copy, and returns a
+// changeTrade makes a change of the trade, as it is when what was due with it has
+// been done: do works on a copy, and returns a
 // refusal or whether anything changed. payer is the wallet with which a customer
 // would act on a trade that has no buyer yet.
 func (a *Auditor) changeTrade(c *command, id, payer ID, at int64, do func(t *trade, by actor) (string, bool)) string {
 	before := a.trades[id]
 	if before == nil {
 		return "trade_not_found"
+	}
+	if due := before.changesAt(); due != 0 && due <= at {
+		at += a.elapse(id, at)
+		a.base, a.posted = c.id, 0
+		before = a.trades[id]
 	}
 	t := before.copy()
 	refusal, changed := do(t, a.actor(c, or(before.buyer, payer)))

@@ -1,6 +1,9 @@
 package payments
 
-import "github.com/candorpay/candor/internal/machine"
+import (
+	"github.com/candorpay/candor/internal/machine"
+	"github.com/candorpay/candor/internal/trade"
+)
 
 // Kinds of commands. Bodies are deterministic CBOR of the domain's command
 // struct, but for the two ledger batches, which are EventSize-byte events laid
@@ -38,5 +41,8 @@ const (
 )
 
 // EventsPerCommand is how many timestamps a command that is not a ledger batch
-// takes: the most transfers that one makes.
-const EventsPerCommand = 256
+// takes: those of the most transfers that a trade makes by itself, if it is due,
+// and of the most that the command then makes.
+const EventsPerCommand = 512
+
+const _ = uint(EventsPerCommand - 2*trade.MovementsMax) // they suffice

@@ -171,7 +171,7 @@ func (m *Machine) repeat(h handler, reply machine.Reply) machine.Result {
 func (m *Machine) due(now int64) {
 	expired := m.ledger.Expire(now, machine.DueMax) // each takes a timestamp
 	left := machine.DueMax - expired
-	for at := now + int64(expired); left > 0 && at <= now+machine.DueSpan-EventsPerCommand; left-- {
+	for at := now + int64(expired); left > 0 && at <= now+machine.DueSpan-timerNumbers; left-- {
 		due, ref, ok := m.release.Pop(now)
 		if !ok {
 			return

@@ -158,13 +158,19 @@ type change[C any] func(m *Machine, t *trade.Trade, cmd C, by ledger.Actor, at i
 
 // changing adapts a transition to a handler. The trade that a command names is
 // found by id; wallet returns the wallet with which a customer would act, zero
-// for the buyer's.
+// for the buyer's. What is due with the trade, and had no room in its block's due
+// work, comes first: nobody acts on a trade whose time is over.
 func changing[C any](id func(C) trade.ID, wallet func(C) ledger.ID, do change[C]) handler {
 	return versioned(general[C], func(m *Machine, c *machine.Command, parsed *C, at int64) (*trade.Trade, errkind.Refusal) {
 		cmd := *parsed
 		t, ok := m.trades.get(id(cmd))
 		if !ok {
 			return nil, trade.RefusedMissing
+		}
+		if due := t.Due(); due != 0 && due <= at {
+			done, used := m.elapse(&t, at)
+			t, at = *done, at+used
+			m.base, m.posted = ledger.ID(c.ID), 0
 		}
 		as := t.Buyer
 		if as == (ledger.ID{}) && wallet != nil {

@@ -1,0 +1,61 @@
+package payments_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/candorpay/candor/internal/ledger/ledgertest"
+	"github.com/candorpay/candor/internal/machine"
+	"github.com/candorpay/candor/internal/machine/payments"
+	"github.com/candorpay/candor/internal/merchant"
+	"github.com/candorpay/candor/internal/trade"
+	"github.com/candorpay/candor/money"
+)
+
+// More falls due at once than the due work of a block has timestamps for: a
+// command on a trade that was left over finds it as if it had been done.
+func TestCommandOnOverdueTrade(t *testing.T) {
+	d := testDesk(t)
+	var shares []trade.Share
+	for i := range trade.SharesMax {
+		shares = append(shares, trade.Share{Merchant: d.shopFor(fmt.Sprint("p", i), merchant.Release{}), Minor: 100})
+	}
+	shop := ledgertest.Named("m1")
+	d.do(payments.KindMerchantCreate, shop, payments.Encode(merchant.Create{Currency: yuan, Terms: merchant.Terms{
+		Release: merchant.Release{Timer: merchant.FromPayment, Days: 1}, Fee: merchant.Fee{PartsPerMillion: 10_000},
+	}}))
+	const trades = 330
+	amount := money.Amount{Minor: 100 * int64(len(shares)), Currency: yuan}
+	d.trades(trades, func(i int) trade.Create {
+		return trade.Create{
+			Merchant: shop, Order: fmt.Sprint(i), Amount: amount, Shares: shares,
+			Fundings: []trade.Funding{{Instrument: trade.Card, Minor: amount.Minor}},
+		}
+	})
+	d.newEvents()
+	last, _ := d.machine.TradeByOrder(shop, fmt.Sprint(trades-1))
+	d.run.AdvanceTo(d.now() + day)
+	r := d.send(d.command(payments.KindTradeDispute, machine.Caller{Role: machine.RoleOperator},
+		payments.Encode(trade.Dispute{Trade: last.ID})))
+	if r.Refusal != trade.RefusedCompleted {
+		t.Errorf("a dispute after the time: %+v", r.Refusal)
+	}
+	// The refund's own transfers follow those of the release in one command.
+	before, _ := d.machine.TradeByOrder(shop, fmt.Sprint(trades-2))
+	d.send(d.command(payments.KindTradeRefund, machine.Caller{Role: machine.RoleOperator},
+		payments.Encode(trade.Refund{Trade: before.ID, Request: "r1", Minor: 100})))
+	d.wait(0)
+	for _, id := range []trade.ID{last.ID, before.ID} {
+		if now, _ := d.machine.Trade(id); now.State != trade.Completed || now.CompletedAt != now.PaidAt+day {
+			t.Errorf("trade %v: state %d, completed at %d, paid at %d", id, now.State, now.CompletedAt, now.PaidAt)
+		}
+	}
+	got := d.newEvents()
+	if got["trade.completed"] != trades || got["trade.refunded"] != 1 || got["trade.disputed"] != 0 {
+		t.Errorf("events %v", got)
+	}
+	d.check()
+	if live, fresh := d.hash(), d.replayed(t.TempDir()); live != fresh {
+		t.Errorf("a replay gives %x, the state is %x", fresh, live)
+	}
+}
