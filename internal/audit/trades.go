@@ -51,7 +51,7 @@ const day = 24 * 3600 * int64(nanosecondsPerSecond)
 // Limits of a trade.
 const (
 	sharesMax   = 64
-	fundingsMax = 16
+	fundingsMax = 32
 	returnsMax  = 1_000
 	textMax     = 64
 	extendMax   = 30 // days
