@@ -118,9 +118,9 @@ func TestStatementAddsUp(t *testing.T) {
 	}
 	sum := new(big.Rat)
 	for _, row := range rows[1:] {
-		amount, _ := new(big.Rat).SetString(row[2])
-		if sum.Add(sum, amount); sum.FloatString(2) != row[3] {
-			t.Fatalf("the balance is %s, the lines sum to %s: %v", row[3], sum.FloatString(2), row)
+		amount, _ := new(big.Rat).SetString(row[5])
+		if sum.Add(sum, amount); sum.FloatString(2) != row[6] {
+			t.Fatalf("the balance is %s, the lines sum to %s: %v", row[6], sum.FloatString(2), row)
 		}
 	}
 	if sum.Cmp(largest) != 0 {

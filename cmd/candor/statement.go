@@ -131,13 +131,13 @@ type csvStatement struct {
 }
 
 func (s *csvStatement) begin(*platform.StatementPage) error {
-	return s.w.Write([]string{"time", "reason", "amount", "balance", "currency", "object", "other_account", "transfer"})
+	return s.w.Write([]string{"at", "transfer", "reason", "object", "other", "amount", "balance", "currency"})
 }
 
 func (s *csvStatement) line(l *platform.StatementLine, c money.Currency) error {
 	return s.w.Write([]string{
-		moment(l.At, s.zone), ledger.TransferCodeName(l.Code), decimal(l.Minor, c), decimal(l.Balance, c), c.Code(),
-		l.Object.String(), l.Other.String(), l.Transfer.String(),
+		moment(l.At, s.zone), l.Transfer.String(), ledger.TransferCodeName(l.Code), l.Object.String(), l.Other.String(),
+		decimal(l.Minor, c), decimal(l.Balance, c), c.Code(),
 	})
 }
 
@@ -162,16 +162,16 @@ func (s *jsonStatement) begin(page *platform.StatementPage) error {
 
 func (s *jsonStatement) line(l *platform.StatementLine, c money.Currency) error {
 	b, err := json.Marshal(struct {
-		Time     string `json:"time"`
+		At       string `json:"at"`
+		Transfer string `json:"transfer"`
 		Reason   string `json:"reason"`
+		Object   string `json:"object"`
+		Other    string `json:"other"`
 		Amount   string `json:"amount"`
 		Balance  string `json:"balance"`
-		Object   string `json:"object"`
-		Other    string `json:"other_account"`
-		Transfer string `json:"transfer"`
 	}{
-		moment(l.At, s.zone), ledger.TransferCodeName(l.Code), decimal(l.Minor, c), decimal(l.Balance, c),
-		l.Object.String(), l.Other.String(), l.Transfer.String(),
+		moment(l.At, s.zone), l.Transfer.String(), ledger.TransferCodeName(l.Code), l.Object.String(), l.Other.String(),
+		decimal(l.Minor, c), decimal(l.Balance, c),
 	})
 	if err != nil {
 		return err
