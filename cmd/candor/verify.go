@@ -26,6 +26,7 @@ type verified struct {
 	StateDigest string   `json:"state_digest"` // of the same in the folder's state
 	ReplayHash  string   `json:"replay_hash"`  // of a state made anew from the command log
 	StateHash   string   `json:"state_hash"`   // of the folder's state
+	Notices     []string `json:"notices"`      // what holds, but nobody should have to look for
 	Problems    []string `json:"problems"`     // none: all holds
 }
 
@@ -36,6 +37,9 @@ func (v *verified) text() string {
 		v.Accounts, v.Transfers, v.Accepted, v.Refused, v.Replayed)
 	fmt.Fprintf(&b, "balances and trades\n  audit   %s\n  state   %s\n", v.AuditDigest, v.StateDigest)
 	fmt.Fprintf(&b, "whole state\n  replay  %s\n  state   %s\n", v.ReplayHash, v.StateHash)
+	for _, notice := range v.Notices {
+		fmt.Fprintf(&b, "NOTICE: %s\n", notice)
+	}
 	for _, problem := range v.Problems {
 		fmt.Fprintf(&b, "WRONG: %s\n", problem)
 	}
@@ -65,12 +69,16 @@ func (c *verifyCommand) Run(sh *shell) error {
 
 func report(dir string, f *platform.Verification) verified {
 	text := func(sum [32]byte) string { return hex.EncodeToString(sum[:]) }
+	notices := []string{}
+	for _, m := range f.Audit.Foreign {
+		notices = append(notices, fmt.Sprintf("escrow account %x: operators' own ledger transfers made it %+d minor units", m.Account, m.Net))
+	}
 	return verified{
 		Dir: dir, Blocks: f.Audit.Blocks, Commands: f.Audit.Commands,
 		Accepted: f.Audit.Accepted, Refused: f.Audit.Refused, Replayed: f.Audit.Replayed,
 		Accounts: f.Audit.Accounts, Transfers: f.Audit.Transfers,
 		LogHash: text(f.Head.Hash), AuditDigest: text(f.AuditDigest), StateDigest: text(f.StateDigest),
 		ReplayHash: text(f.ReplayHash), StateHash: text(f.StateHash),
-		Problems: append([]string{}, f.Problems...),
+		Notices: notices, Problems: append([]string{}, f.Problems...),
 	}
 }

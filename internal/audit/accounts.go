@@ -47,7 +47,7 @@ type account struct {
 
 	checked counters // as of the last check
 	touched bool     // on the list of accounts to check
-	foreign bool     // moved by an operator's own transfers
+	foreign uint64   // posted credits less debits by operators' own transfers, modulo 2^64
 }
 
 // available returns what an account that must not be overdrawn can spend.

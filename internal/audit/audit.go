@@ -60,6 +60,7 @@ type Auditor struct {
 	expiries  queue       // references are places in transfers
 	armed     int         // transfers before this one have their expiry in the queue
 	expired   int64       // when a hold on an account with history last expired
+	raw       bool        // an operator's own transfers are being carried out
 	undo      []func()    // takes back what the open chain did, last first
 	chained   bool        // a chain is open
 

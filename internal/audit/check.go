@@ -90,9 +90,9 @@ func (a *Auditor) checkTrade(t *trade) {
 	if shares != t.amount.Minor || funded != t.paid || returned != t.paid-t.refundable() {
 		a.problem("trade %x: shares %d, fundings %d and what came back to them %d do not fit", t.id, shares, funded, returned)
 	}
-	if c := a.accounts[t.escrow()]; !c.foreign && uint64(a.held[t.merchant]) != c.creditsPosted-c.debitsPosted {
-		a.problem("merchant %x: its trades hold %d, its escrow account %d",
-			t.merchant, a.held[t.merchant], c.creditsPosted-c.debitsPosted)
+	if c := a.accounts[t.escrow()]; uint64(a.held[t.merchant]) != c.posted()-c.foreign {
+		a.problem("merchant %x: its trades hold %d, its escrow account %d, of which operators' own transfers made %d",
+			t.merchant, a.held[t.merchant], int64(c.posted()), int64(c.foreign))
 	}
 }
 

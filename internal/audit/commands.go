@@ -91,8 +91,9 @@ func (a *Auditor) carryOut(c *command, at int64) answer {
 		if !ok {
 			return answer{refusal: "malformed_batch"}
 		}
+		a.raw = true
 		a.tally(a.createTransfers(at, events))
-		a.markForeign(events)
+		a.raw = false
 		return answer{}
 	}
 	do, ok := kinds[c.kind]
@@ -131,18 +132,5 @@ func (a *Auditor) forget(now int64) {
 func (a *Auditor) tally(outcomes []string) {
 	for _, o := range outcomes {
 		a.report.Outcomes[o]++
-	}
-}
-
-// markForeign notes the accounts that an operator's own transfers named: what
-// objects say of them is not all that moves them.
-func (a *Auditor) markForeign(events []transferEvent) {
-	for i := range events {
-		e := &events[i]
-		for _, id := range [2]ID{e.debit, e.credit} {
-			if c := a.accounts[id]; c != nil {
-				c.foreign = true
-			}
-		}
 	}
 }

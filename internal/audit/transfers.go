@@ -238,8 +238,11 @@ func (a *Auditor) record(t transfer) {
 // change changes the two accounts of a transfer.
 func (a *Auditor) change(d, c *account, do func()) {
 	if a.chained {
-		debits, debitFlags, credits, creditFlags := d.counters, d.flags, c.counters, c.flags
-		a.onUndo(func() { d.counters, d.flags, c.counters, c.flags = debits, debitFlags, credits, creditFlags })
+		debit, credit := *d, *c
+		a.onUndo(func() {
+			d.counters, d.flags, d.foreign = debit.counters, debit.flags, debit.foreign
+			c.counters, c.flags, c.foreign = credit.counters, credit.flags, credit.foreign
+		})
 	}
 	for _, x := range [2]*account{d, c} {
 		if !x.touched {
@@ -247,8 +250,16 @@ func (a *Auditor) change(d, c *account, do func()) {
 			a.touched = append(a.touched, x)
 		}
 	}
+	debit, credit := d.posted(), c.posted()
 	do()
+	if a.raw {
+		d.foreign += d.posted() - debit
+		c.foreign += c.posted() - credit
+	}
 }
+
+// posted returns what an account is owed, modulo 2^64.
+func (c *counters) posted() uint64 { return c.creditsPosted - c.debitsPosted }
 
 func (a *Auditor) lastTransfer() int64 {
 	if len(a.transfers) == 0 {

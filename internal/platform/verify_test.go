@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/candorpay/candor/internal/audit"
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/cmdlog"
 	"github.com/candorpay/candor/internal/cmdlog/file"
@@ -203,5 +204,34 @@ func TestVerifySaysWhyItCannot(t *testing.T) {
 	// What was cut off leaves nothing behind that the next one minds.
 	if v := verify(t, dir); len(v.Problems) != 0 {
 		t.Errorf("problems %v", v.Problems)
+	}
+}
+
+// An operator's own transfer out of escrow breaks no rule of the ledger; whoever
+// verifies the folder is told of it.
+func TestVerifyTellsOfMovedEscrow(t *testing.T) {
+	d := open(t)
+	ctx := context.Background()
+	d.pay("A-1", 100_00)
+	escrow := ledger.AccountID(d.shop.ID, ledger.EscrowRole)
+	outcomes, err := d.CreateTransfers(ctx, d.op, []ledger.Transfer{{
+		ID: ledger.ID{9}, DebitAccountID: escrow, CreditAccountID: ledger.AccountID(d.w.ID, ledger.WalletRole),
+		Amount: 30_00, Ledger: uint32(yuan), Code: ledger.TransferAdjustment,
+	}})
+	if err != nil || outcomes[0].Code != ledger.Created {
+		t.Fatal(outcomes, err)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	v, err := platform.Verify(ctx, d.dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(v.Problems) != 0 {
+		t.Errorf("problems: %v", v.Problems)
+	}
+	if len(v.Audit.Foreign) != 1 || v.Audit.Foreign[0].Account != audit.ID(escrow) || v.Audit.Foreign[0].Net != -30_00 {
+		t.Errorf("moved by hand: %+v", v.Audit.Foreign)
 	}
 }
