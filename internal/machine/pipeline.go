@@ -22,6 +22,7 @@ func (r *Runner) write(head cmdlog.Header) {
 			return
 		}
 		b.header = r.header(head, b)
+		r.prepareBeside(b)
 		if err := r.log.Append(cmdlog.Block{Header: b.header, Body: b.body}); err != nil {
 			r.fail(fmt.Errorf("append block %d: %w", b.header.Sequence, err))
 			r.abandon(b, r.unknown())
@@ -82,7 +83,7 @@ func (r *Runner) apply() {
 			continue
 		}
 		backlog := r.machine.NextDue() <= b.header.Timestamp
-		if len(b.calls) < answersBeside {
+		if len(b.calls) < callsBeside {
 			r.answer(b)
 		} else {
 			r.applied <- b
@@ -92,6 +93,36 @@ func (r *Runner) apply() {
 		}
 	}
 	r.abandonQueue()
+}
+
+// prepareBeside begins to parse the commands of a block that holds many, while it
+// is being written.
+func (r *Runner) prepareBeside(b *batch) {
+	if len(b.calls) < callsBeside {
+		return
+	}
+	b.ready = make(chan error, 1)
+	go func() { b.ready <- r.prepare(b) }()
+}
+
+// prepared waits until the commands of a block are parsed.
+func (r *Runner) prepared(b *batch) error {
+	if b.ready != nil {
+		return <-b.ready
+	}
+	return r.prepare(b)
+}
+
+func (r *Runner) prepare(b *batch) (err error) {
+	b.commands, err = Commands(b.header, b.body, b.commands[:0])
+	p, ok := r.machine.(Preparer)
+	if err != nil || !ok {
+		return err
+	}
+	for i := range b.commands {
+		p.Prepare(&b.commands[i])
+	}
+	return nil
 }
 
 // answers answers large blocks: to wake those who wait takes as long as to apply
@@ -115,8 +146,7 @@ func (r *Runner) applyBatch(b *batch) (err error) {
 			err = fault
 		}
 	}()
-	b.commands, err = Commands(b.header, b.body, b.commands[:0])
-	if err != nil {
+	if err := r.prepared(b); err != nil {
 		return err
 	}
 	if b.header.Version > r.opts.Version {
@@ -148,6 +178,7 @@ func (r *Runner) answer(b *batch) {
 func (r *Runner) recycle(b *batch) {
 	clear(b.calls)
 	clear(b.ticks)
+	clear(b.commands)
 	clear(b.results)
 	*b = batch{
 		body: b.body[:0], calls: b.calls[:0], ticks: b.ticks[:0],

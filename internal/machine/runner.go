@@ -17,7 +17,7 @@ const (
 	queueBlocks     = 4        // blocks that wait while one is being written
 	eventsMax       = 1 << 30  // timestamps of one command, and of a block before its last
 	checkpointBytes = 64 << 20 // of log between checkpoints, unless Options say otherwise
-	answersBeside   = 32       // answers of a block that are worth a goroutine beside the next
+	callsBeside     = 32       // calls of a block that are worth a goroutine to parse, and one to answer
 	tickEvery       = 250 * time.Millisecond
 )
 
@@ -59,9 +59,9 @@ type Runner struct {
 	failed error
 
 	now     atomic.Int64 // business time of the last applied block's end
-	writing chan *batch
-	applied chan *batch // large blocks, to be answered beside the next one's Apply
-	idle    chan *batch // emptied batches, their buffers reused
+	writing chan *batch  // without room: a block that has to wait anyway goes on filling
+	applied chan *batch  // large blocks, to be answered beside the next one's Apply
+	idle    chan *batch  // emptied batches, their buffers reused
 	stop    chan struct{}
 	done    sync.WaitGroup
 	behind  int // bytes applied since the last checkpoint
@@ -77,6 +77,7 @@ type batch struct {
 	calls    []*Call       // one a command
 	ticks    []*Call       // wait for the block, sent no command
 	done     chan struct{} // closed when calls and ticks are answered
+	ready    chan error    // the commands are parsed, if somebody does that beside
 	commands []Command
 	results  []Result
 }
