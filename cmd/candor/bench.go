@@ -60,6 +60,7 @@ func (c *benchLedger) Run(sh *shell) error {
 type benchTrade struct {
 	benchFlags
 	Trades int  `help:"Trades." aliases:"transfers" placeholder:"N"`
+	Batch  int  `help:"Trades that a client hands in, each a request, before it waits." placeholder:"N"`
 	Keyed  bool `help:"Give each request an Idempotency-Key."`
 }
 
@@ -67,8 +68,9 @@ type benchTrade struct {
 func (c *benchTrade) Run(sh *shell) error {
 	one := bench.Default(bench.Trade)
 	set(&one.Ops, c.Trades)
+	set(&one.Batch, c.Batch)
 	one.Keyed = c.Keyed
-	return c.run(sh, one, c.Trades != 0 || c.Keyed)
+	return c.run(sh, one, c.Trades != 0 || c.Batch != 0 || c.Keyed)
 }
 
 // benchHTTP is candor bench http.

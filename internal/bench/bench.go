@@ -62,7 +62,7 @@ var Skews = []Skew{Uniform, Zipf, One}
 type Case struct {
 	Kind     Kind
 	Ops      int // transfers or trades
-	Batch    int // operations in a request; 1 but for ledger transfers
+	Batch    int // operations that a client hands in before it waits: transfers in one request, trades in one each
 	Clients  int // requests under way at most; for HTTP, connections
 	Accounts int // ledger accounts, or merchants
 	Skew     Skew
@@ -76,13 +76,18 @@ const (
 	OpsMax      = 1_000_000_000
 	ClientsMax  = 100_000
 	AccountsMax = 10_000_000
+	tradesMax   = 4096 // that a client hands in before it waits
 )
 
 // Check returns an error that says what of a case cannot be run.
 func (c *Case) Check() error {
 	batchMax := 1
-	if c.Kind == Ledger || c.Kind == Restart {
+	switch c.Kind {
+	case Ledger, Restart:
 		batchMax = ledger.BatchMax
+	case Trade:
+		batchMax = tradesMax
+	case HTTP, Memory:
 	}
 	switch {
 	case c.Ops < 1 || c.Ops > OpsMax:

@@ -17,7 +17,7 @@ func Default(k Kind) Case {
 	case Ledger, Restart:
 		c.Batch = ledger.BatchMax
 	case Trade:
-		c.Clients = 1024
+		c.Clients, c.Batch = 64, 64
 	case HTTP:
 		c.Ops, c.Clients, c.Rate = 200_000, 64, 10_000
 	case Memory:
@@ -44,7 +44,8 @@ func Cases(k Kind) []Case {
 			with(Trade, func(c *Case) { c.Keyed = true }),
 			with(Trade, func(c *Case) { c.Skew = Zipf }),
 			with(Trade, func(c *Case) { c.Skew = One }),
-			with(Trade, func(c *Case) { c.Ops, c.Clients = 500_000, 64 }),
+			with(Trade, func(c *Case) { c.Clients, c.Batch = 4096, 1 }),
+			with(Trade, func(c *Case) { c.Ops, c.Clients, c.Batch = 500_000, 64, 1 }),
 		}
 	case HTTP:
 		return []Case{

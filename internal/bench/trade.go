@@ -55,27 +55,34 @@ func openMerchants(ctx context.Context, p *platform.Platform, n int) ([]ledger.I
 	return shops, nil
 }
 
-// paidTrades returns the request of a trade case. Order numbers are the
+// paidTrades returns the request of a trade case: a client hands in a batch of
+// trades, each a command of its own, and waits for all. Order numbers are the
 // operations' own.
 func paidTrades(ctx context.Context, p *platform.Platform, c Case, shops []ledger.ID) request {
 	ctx = context.WithoutCancel(ctx)
 	pickers := newPickers(c)
-	return func(client, first, _ int) error {
-		order := strconv.Itoa(first)
-		once := platform.Once("")
-		if c.Keyed {
-			once = platform.Once(order)
+	pending := make([][]platform.PendingTrade, c.Clients)
+	return func(client, first, n int) error {
+		pending[client] = pending[client][:0]
+		for i := range n {
+			order, once := strconv.Itoa(first+i), platform.Once("")
+			if c.Keyed {
+				once = platform.Once(order)
+			}
+			pending[client] = append(pending[client], p.BeginTrade(operator, once, trade.Create{
+				Merchant: shops[pickers[client].one()], Order: order,
+				Amount:   money.Amount{Minor: tradeMinor, Currency: tradeCurrency},
+				Fundings: []trade.Funding{{Instrument: trade.Card, Minor: tradeMinor}},
+			}))
 		}
-		t, _, err := p.CreateTrade(ctx, operator, once, trade.Create{
-			Merchant: shops[pickers[client].one()], Order: order,
-			Amount:   money.Amount{Minor: tradeMinor, Currency: tradeCurrency},
-			Fundings: []trade.Funding{{Instrument: trade.Card, Minor: tradeMinor}},
-		})
-		if err != nil {
-			return fmt.Errorf("create trade: %w", err)
-		}
-		if t.State != trade.Paid || t.Held != tradeMinor {
-			return fmt.Errorf("trade %s is in state %d and holds %d", t.ID, t.State, t.Held)
+		for i := range pending[client] {
+			t, _, err := pending[client][i].Wait(ctx)
+			if err != nil {
+				return fmt.Errorf("create trade: %w", err)
+			}
+			if t.State != trade.Paid || t.Held != tradeMinor {
+				return fmt.Errorf("trade %s is in state %d and holds %d", t.ID, t.State, t.Held)
+			}
 		}
 		return nil
 	}

@@ -142,8 +142,12 @@ func send[R any](ctx context.Context, p *Platform, r request, body any) (R, bool
 }
 
 func submit[R any](ctx context.Context, p *Platform, c machine.Command) (R, bool, error) {
+	return answer[R](p.payments.Submit(ctx, c))
+}
+
+// answer is the machine's answer as a use-case gives it.
+func answer[R any](result machine.Result, err error) (R, bool, error) {
 	var none R
-	result, err := p.payments.Submit(ctx, c)
 	if err != nil {
 		return none, false, err
 	}

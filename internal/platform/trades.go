@@ -19,11 +19,29 @@ func (p *Platform) CreateTrade(ctx context.Context, by auth.Caller, once Once, c
 // sendTrade records a command about a trade and returns the trade as it then
 // was.
 func sendTrade(ctx context.Context, p *Platform, c machine.Command) (trade.Trade, bool, error) {
-	t, replayed, err := submit[*trade.Trade](ctx, p, c)
+	return tradeOf(p.payments.Submit(ctx, c))
+}
+
+func tradeOf(r machine.Result, err error) (trade.Trade, bool, error) {
+	t, replayed, err := answer[*trade.Trade](r, err)
 	if err != nil {
 		return trade.Trade{}, replayed, err
 	}
 	return *t, replayed, nil
+}
+
+// PendingTrade is a request about a trade that was handed in.
+type PendingTrade struct{ call *machine.Call }
+
+// BeginTrade hands in what CreateTrade does and returns at once, so that one
+// goroutine may have many requests under way. Nothing is promised before Wait.
+func (p *Platform) BeginTrade(by auth.Caller, once Once, c trade.Create) PendingTrade {
+	return PendingTrade{p.payments.Go(command(request{by, once, payments.KindTradeCreate}, trade.AppendCreate(nil, &c)))}
+}
+
+// Wait returns what CreateTrade returns.
+func (t PendingTrade) Wait(ctx context.Context) (trade.Trade, bool, error) {
+	return tradeOf(t.call.Wait(ctx))
 }
 
 // PayTrade pays a trade whole, into escrow.
