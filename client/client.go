@@ -44,7 +44,7 @@ type ID string
 
 // ErrID says that an id or order number cannot be one: it is empty, . or .., and
 // in a path it would name something else. Nothing was sent.
-var ErrID = errors.New("client: an id or order number is missing, or is . or ..")
+var ErrID = errors.New("client: an id or order number is missing, or names a place in a path")
 
 // Options change how requests are sent. The zero value is fit for use.
 type Options struct {
@@ -221,7 +221,7 @@ func (c *Client) attempt(ctx context.Context, r request) (answer, error) {
 	if err != nil {
 		return answer{}, fmt.Errorf("send request: %w", err)
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }() // the answer was read, or its error counts
 	body, err := io.ReadAll(io.LimitReader(resp.Body, replyMax))
 	if err != nil {
 		return answer{}, fmt.Errorf("read answer: %w", err)

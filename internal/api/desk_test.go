@@ -25,12 +25,11 @@ type desk struct {
 	platform *platform.Platform
 	once     atomic.Int64
 
-	operator                   string // keys
-	shopKey, otherShopKey      string
-	annKey, benKey             string
-	shop, otherShop            string // ids
-	annWallet, benWallet       string
-	annsCustomer, bensCustomer string
+	operator              string // keys
+	shopKey, otherShopKey string
+	annKey, benKey        string
+	shop, otherShop       string // ids
+	annWallet, benWallet  string
 }
 
 const (

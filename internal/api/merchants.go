@@ -74,8 +74,10 @@ type fundsReply struct {
 }
 
 var merchantTimers = []name[merchant.Timer]{
-	{merchant.NoTimer, "none"}, {merchant.FromPayment, "from_payment"},
-	{merchant.FromShipping, "from_shipping"}, {merchant.NoEscrow, "no_escrow"},
+	{merchant.NoTimer, "none"},
+	{merchant.FromPayment, "from_payment"},
+	{merchant.FromShipping, "from_shipping"},
+	{merchant.NoEscrow, "no_escrow"},
 }
 
 func (s *server) merchants() {

@@ -32,8 +32,12 @@ type payoutReply struct {
 }
 
 var payoutStates = []name[payout.State]{
-	{payout.Created, "created"}, {payout.Sent, "sent"}, {payout.Succeeded, "succeeded"},
-	{payout.Failed, "failed"}, {payout.Returned, "returned"}, {payout.Unknown, "unknown"},
+	{payout.Created, "created"},
+	{payout.Sent, "sent"},
+	{payout.Succeeded, "succeeded"},
+	{payout.Failed, "failed"},
+	{payout.Returned, "returned"},
+	{payout.Unknown, "unknown"},
 }
 
 func (s *server) payouts() {

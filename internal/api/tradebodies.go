@@ -60,14 +60,21 @@ type resolveRequest struct {
 }
 
 var tradeTimers = []name[trade.Timer]{
-	{trade.NoTimer, "none"}, {trade.FromPayment, "from_payment"},
-	{trade.FromShipping, "from_shipping"}, {trade.NoEscrow, "no_escrow"},
+	{trade.NoTimer, "none"},
+	{trade.FromPayment, "from_payment"},
+	{trade.FromShipping, "from_shipping"},
+	{trade.NoEscrow, "no_escrow"},
 }
 
 var instruments = []name[trade.Instrument]{
-	{trade.Wallet, "wallet"}, {trade.Card, "card"}, {trade.DebitCard, "debit_card"},
-	{trade.BankTransfer, "bank_transfer"}, {trade.BankSlip, "bank_slip"}, {trade.Voucher, "voucher"},
-	{trade.Fund, "fund"}, {trade.Other, "other"},
+	{trade.Wallet, "wallet"},
+	{trade.Card, "card"},
+	{trade.DebitCard, "debit_card"},
+	{trade.BankTransfer, "bank_transfer"},
+	{trade.BankSlip, "bank_slip"},
+	{trade.Voucher, "voucher"},
+	{trade.Fund, "fund"},
+	{trade.Other, "other"},
 }
 
 // outside returns the number of an instrument other than the wallet.

@@ -63,8 +63,12 @@ type returnReply struct {
 }
 
 var tradeStates = []name[trade.State]{
-	{trade.WaitingPayment, "waiting_payment"}, {trade.Paid, "paid"}, {trade.Shipped, "shipped"},
-	{trade.Completed, "completed"}, {trade.Closed, "closed"}, {trade.Disputed, "disputed"},
+	{trade.WaitingPayment, "waiting_payment"},
+	{trade.Paid, "paid"},
+	{trade.Shipped, "shipped"},
+	{trade.Completed, "completed"},
+	{trade.Closed, "closed"},
+	{trade.Disputed, "disputed"},
 }
 
 var causes = []name[trade.Cause]{

@@ -40,7 +40,7 @@ func (o *loadOrder) run(ctx context.Context) (loadReply, error) {
 		if err != nil {
 			return loadReply{}, err
 		}
-		defer c.conn.Close()
+		defer func() { _ = c.conn.Close() }()
 		connections[i] = c
 	}
 	ctx, cancel := context.WithCancelCause(ctx)

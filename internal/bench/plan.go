@@ -72,8 +72,12 @@ func ledgerCases() []Case {
 		with(Ledger, func(c *Case) { c.Skew = One }),
 	}
 	for _, small := range []struct{ batch, clients, ops int }{
-		{1, 1, 20_000}, {1, 8, 100_000}, {1, 64, 500_000},
-		{100, 1, 500_000}, {100, 8, 2_000_000}, {100, 64, 2_000_000},
+		{1, 1, 20_000},
+		{1, 8, 100_000},
+		{1, 64, 500_000},
+		{100, 1, 500_000},
+		{100, 8, 2_000_000},
+		{100, 64, 2_000_000},
 	} {
 		cases = append(cases, with(Ledger, func(c *Case) {
 			c.Batch, c.Clients, c.Ops = small.batch, small.clients, small.ops

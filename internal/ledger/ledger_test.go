@@ -33,12 +33,22 @@ func TestLongChains(t *testing.T) {
 	l.CreateTransfers(start, events, out)
 	for _, name := range []string{"fresh", "reopened"} {
 		for _, span := range [][2]int64{
-			{0, 0}, {start, start}, {start + n - 1, start + n + 5}, {start + 255, start + 257}, {start + 511, start + 1024},
-			{start + 1999, 0}, {start - 5, start - 1}, {start + n, 0}, {start + 700, start + 699}, {start + 3, start + 1500},
+			{0, 0},
+			{start, start},
+			{start + n - 1, start + n + 5},
+			{start + 255, start + 257},
+			{start + 511, start + 1024},
+			{start + 1999, 0},
+			{start - 5, start - 1},
+			{start + n, 0},
+			{start + 700, start + 699},
+			{start + 3, start + 1500},
 		} {
 			for _, f := range []ledger.Filter{
-				{From: span[0], To: span[1]}, {From: span[0], To: span[1], NewestFirst: true},
-				{From: span[0], To: span[1], Limit: 300}, {From: span[0], To: span[1], Limit: 300, NewestFirst: true},
+				{From: span[0], To: span[1]},
+				{From: span[0], To: span[1], NewestFirst: true},
+				{From: span[0], To: span[1], Limit: 300},
+				{From: span[0], To: span[1], Limit: 300, NewestFirst: true},
 			} {
 				checkWalk(t, l, f, events, start)
 			}

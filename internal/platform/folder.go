@@ -13,7 +13,6 @@ import (
 
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/cmdlog/file"
-	"github.com/candorpay/candor/internal/errkind"
 )
 
 // Folder is what a data folder says of itself in its file candor.json.
@@ -172,8 +171,4 @@ func syncDir(on vfs.FS, dir string) error {
 		return err
 	}
 	return errors.Join(d.Sync(), d.Close())
-}
-
-func notFound(code string) error {
-	return errkind.New(errkind.NotFound, code, "no such object")
 }

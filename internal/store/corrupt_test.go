@@ -180,14 +180,22 @@ func TestVersion(t *testing.T) {
 		open func() error
 		want store.VersionError
 	}{
-		{"a newer layout is asked for", func() error { _, err := store.Open(dir, 5); return err },
-			store.VersionError{Format: store.FormatVersion, Layout: 4, Applied: 17, Wanted: 5}},
-		{"an older layout is asked for", func() error { _, err := store.Open(dir, 3); return err },
-			store.VersionError{Format: store.FormatVersion, Layout: 4, Applied: 17, Wanted: 3}},
-		{"the first format", func() error { return store.ParseEnd([]byte{0: 1, 4: 17, 11: 0}) },
-			store.VersionError{Format: 1, Applied: 17, Wanted: 1}},
-		{"a format to come", func() error { return store.ParseEnd([]byte{0: 9, 4: 8, 8: 17, 99: 0}) },
-			store.VersionError{Format: 9, Layout: 8, Applied: 17, Wanted: 1}},
+		{
+			"a newer layout is asked for", func() error { _, err := store.Open(dir, 5); return err },
+			store.VersionError{Format: store.FormatVersion, Layout: 4, Applied: 17, Wanted: 5},
+		},
+		{
+			"an older layout is asked for", func() error { _, err := store.Open(dir, 3); return err },
+			store.VersionError{Format: store.FormatVersion, Layout: 4, Applied: 17, Wanted: 3},
+		},
+		{
+			"the first format", func() error { return store.ParseEnd([]byte{0: 1, 4: 17, 11: 0}) },
+			store.VersionError{Format: 1, Applied: 17, Wanted: 1},
+		},
+		{
+			"a format to come", func() error { return store.ParseEnd([]byte{0: 9, 4: 8, 8: 17, 99: 0}) },
+			store.VersionError{Format: 9, Layout: 8, Applied: 17, Wanted: 1},
+		},
 	} {
 		var got *store.VersionError
 		if err := row.open(); !errors.As(err, &got) || *got != row.want {

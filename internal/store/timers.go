@@ -55,6 +55,9 @@ func bucketAt(due int64) bucketNumber { return bucketNumber(due >> bucketBits) }
 
 func (n bucketNumber) before(m bucketNumber) bool { return n < m }
 
+// least asks for it through a type parameter, where staticcheck does not look.
+var _ interface{ before(bucketNumber) bool } = bucketNumber(0)
+
 // bucket is a chain of timers.
 type bucket struct {
 	head  uint64 // one more than the newest timer's row

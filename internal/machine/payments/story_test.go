@@ -134,8 +134,13 @@ func tell(t *trade.Trade) string {
 		name  string
 		minor int64
 	}{
-		{"held", t.Held}, {"released", t.Released}, {"refunded", t.RefundedHeld + t.RefundedAfter},
-		{"charged", t.ChargedHeld + t.ChargedAfter}, {"fee", t.FeeCharged}, {"fee_back", t.FeeReturned}, {"lost", t.Lost},
+		{"held", t.Held},
+		{"released", t.Released},
+		{"refunded", t.RefundedHeld + t.RefundedAfter},
+		{"charged", t.ChargedHeld + t.ChargedAfter},
+		{"fee", t.FeeCharged},
+		{"fee_back", t.FeeReturned},
+		{"lost", t.Lost},
 	} {
 		if s.minor != 0 {
 			fmt.Fprintf(&b, " %s=%d", s.name, s.minor)
