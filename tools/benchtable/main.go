@@ -18,7 +18,8 @@ import (
 // columns are the members of a line, in the order in which they are shown.
 var columns = []string{
 	"case", "ops", "seconds", "ops_per_s", "p50_us", "p99_us", "p100_us",
-	"batch", "clients", "accounts", "skew", "bytes_synced", "cores", "load", "go", "commit",
+	"batch", "clients", "accounts", "skew", "ids", "keyed", "rate", "bytes_per_account", "start_seconds",
+	"cpu_seconds", "bytes_synced", "cores", "load", "go", "commit",
 }
 
 func main() {

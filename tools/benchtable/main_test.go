@@ -12,7 +12,7 @@ func TestTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"| ledger | 2,000,000 | 1.25 | 1,600,000 |  |  |  |  |  |  | a\\|b |  |  |  |  |  |\n",
+		"| ledger | 2,000,000 | 1.25 | 1,600,000 |  |  |  |  |  |  | a\\|b |  |  |  |  |  |  |  |  |  |  |  |\n",
 		"| http | 999 |  |",
 	} {
 		if !strings.Contains(out.String(), want) {
