@@ -24,7 +24,7 @@ help: ## list these commands
 
 build: ## build bin/candor
 	@tools/setup.sh go
-	$(GO) build -trimpath -o bin/candor ./cmd/candor
+	$(GO) build -trimpath -buildvcs=auto -o bin/candor ./cmd/candor
 
 run: build ## start a sandbox with a marketplace in it, and say what to try
 	@tools/run.sh "$(DIR)" "$(LISTEN)" "$(ORDERS)" "$(CURRENCY)"

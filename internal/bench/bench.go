@@ -197,11 +197,14 @@ func loadAverage() string {
 
 // took notes how long the operations took, and what each request waited.
 func (r *Result) took(s spent, m *meter) {
-	r.Seconds = s.wall.Round(time.Millisecond).Seconds()
+	r.Seconds = seconds(s.wall)
 	r.OpsPerS = int(float64(r.Ops) / s.wall.Seconds())
-	r.CPU = s.cpu.Round(time.Millisecond).Seconds()
+	r.CPU = seconds(s.cpu)
 	r.P50, r.P99, r.P100 = m.quantiles()
 }
+
+// seconds returns a time to the millisecond.
+func seconds(d time.Duration) float64 { return float64(d.Milliseconds()) / 1000 }
 
 // on makes a data folder, opens it, works on it and closes it. What work did to
 // the command log counts as synced.

@@ -70,7 +70,7 @@ func (b *Bench) restart(ctx context.Context, dir string, c Case, r *Result) erro
 	if err != nil {
 		return fmt.Errorf("open data folder: %w", err)
 	}
-	r.Start = time.Since(start).Round(time.Millisecond).Seconds()
+	r.Start = seconds(time.Since(start))
 	err = countTransfers(ctx, p, c)
 	if cerr := p.Close(); err == nil {
 		err = cerr
