@@ -16,8 +16,7 @@ type replayCommand struct {
 	folder
 	File     string        `arg:"" help:"Orders, one JSON object a line; - is stdin."`
 	Currency string        `help:"Currency of the orders' cents." default:"BRL"`
-	Window   time.Duration `help:"How late, at most, a step is booked for the sake of speed." default:"15m"`
-	Exact    bool          `help:"Book every step at its own time; slower."`
+	Window   time.Duration `help:"How late, at most, a step may be booked for the sake of speed; 0 books each at its own time." default:"0s"`
 	Live     bool          `help:"Book into a folder that is no sandbox, at the present time."`
 }
 
@@ -29,8 +28,8 @@ func (c *replayCommand) Run(sh *shell) error {
 	if err != nil {
 		return err
 	}
-	if c.Window < time.Second || c.Window > 24*time.Hour {
-		return usage(errors.New("--window: 1s to 24h"))
+	if c.Window != 0 && (c.Window < time.Second || c.Window > 24*time.Hour) {
+		return usage(errors.New("--window: 0, or 1s to 24h"))
 	}
 	file, err := c.read(sh)
 	if err != nil {
@@ -44,7 +43,7 @@ func (c *replayCommand) Run(sh *shell) error {
 		bar := sh.progress("replay", -1)
 		defer bar.end()
 		report, err = replay.Run(sh.ctx, file, deskOf(p, currency), replay.Options{
-			Window: c.Window, Exact: c.Exact, Progress: bar.set,
+			Window: c.Window, Progress: bar.set,
 		})
 		return err
 	})

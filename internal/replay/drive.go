@@ -34,7 +34,6 @@ type run struct {
 }
 
 func newRun(file *File, desk Desk, options Options) *run {
-	options.Window = cmp.Or(options.Window, WindowDefault)
 	options.Clients = cmp.Or(options.Clients, ClientsDefault)
 	return &run{
 		file: file, desk: desk, options: options,
@@ -76,8 +75,7 @@ func (r *run) register(ctx context.Context) error {
 // of the first one's window, and those that business time has passed anyway.
 func (r *run) window(events []event) []event {
 	end := events[0].at
-	if !r.options.Exact {
-		width := int64(r.options.Window)
+	if width := int64(r.options.Window); width > 0 {
 		end += width - 1 - end%width
 	}
 	end = max(end, r.desk.Market.Now())

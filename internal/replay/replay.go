@@ -31,14 +31,6 @@ import (
 	"github.com/candorpay/candor/money"
 )
 
-// WindowDefault is the width of a window. Every window waits for the disk at
-// least once, and real orders have their steps minutes apart: the 39,544 steps
-// of 10,000 orders of a year fall into 38,787 windows when Exact, 16,566 of a
-// quarter of an hour, 6,449 of an hour. Windows start at multiples of their
-// width since the Unix epoch, so that one of an hour never crosses a midnight of
-// a zone that is whole hours from UTC.
-const WindowDefault = time.Hour
-
 // ClientsDefault is how many steps may be in flight at once.
 const ClientsDefault = 64
 
@@ -87,9 +79,12 @@ type Desk struct {
 type Options struct {
 	// Window is how late, at most, a step is booked for the sake of speed: the
 	// steps of a window are in flight together and are booked at the time of the
-	// last one. Zero is WindowDefault; with Exact, every step has its own time.
+	// last one. Zero gives every step its own time, and every one waits for the
+	// disk: of 10,000 orders of a year, 38,787 times, with windows of an hour 6,449
+	// times. Windows start at multiples of their width since the Unix epoch, so
+	// that one of an hour never crosses a midnight of a zone that is whole hours
+	// from UTC.
 	Window time.Duration
-	Exact  bool
 	// Clients is how many steps may be in flight; zero is ClientsDefault.
 	Clients int
 	// Progress is told now and then, from one goroutine, how many of all steps
