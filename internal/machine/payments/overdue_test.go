@@ -41,7 +41,8 @@ func TestCommandOnOverdueTrade(t *testing.T) {
 		t.Errorf("a dispute after the time: %+v", r.Refusal)
 	}
 	// The refund's own transfers follow those of the release in one command.
-	before, _ := d.machine.TradeByOrder(shop, fmt.Sprint(trades-2))
+	var before trade.Trade
+	d.run.View(func() { before, _ = d.machine.TradeByOrder(shop, fmt.Sprint(trades-2)) })
 	d.send(d.command(payments.KindTradeRefund, machine.Caller{Role: machine.RoleOperator},
 		payments.Encode(trade.Refund{Trade: before.ID, Request: "r1", Minor: 100})))
 	d.wait(0)
