@@ -7,7 +7,8 @@ import (
 
 // Kinds of commands. Bodies are deterministic CBOR of the domain's command
 // struct, but for the two ledger batches, which are EventSize-byte events laid
-// end to end. Numbers are on disk.
+// end to end, and the making of a trade, which trade itself encodes. Numbers are
+// on disk.
 const (
 	KindAccounts  machine.Kind = 1 // []ledger.Account; one event each
 	KindTransfers machine.Kind = 2 // []ledger.Transfer; one event each
