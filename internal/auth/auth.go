@@ -12,6 +12,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"log/slog"
@@ -29,6 +30,8 @@ const (
 	Operator Role = 1
 	Merchant Role = 2
 	Customer Role = 3
+	Staff    Role = 4 // a member of the roster; the subject holds her number
+	Service  Role = 5 // a program that a member of the roster owns
 )
 
 // String returns the role's name, as it is written in requests.
@@ -40,6 +43,10 @@ func (r Role) String() string {
 		return "merchant"
 	case Customer:
 		return "customer"
+	case Staff:
+		return "staff"
+	case Service:
+		return "service"
 	case System:
 		return "system"
 	}
@@ -48,7 +55,7 @@ func (r Role) String() string {
 
 // ParseRole returns the role with the name, for those that a key can have.
 func ParseRole(name string) (Role, bool) {
-	for _, r := range []Role{Operator, Merchant, Customer} {
+	for _, r := range []Role{Operator, Merchant, Customer, Staff, Service} {
 		if r.String() == name {
 			return r, true
 		}
@@ -59,9 +66,19 @@ func ParseRole(name string) (Role, bool) {
 // Caller is who asks for a use-case.
 type Caller struct {
 	Role    Role
-	Subject [16]byte // merchant or customer id; zero for operators
+	Subject [16]byte // merchant or customer id; of staff and services the number, see StaffSubject; zero for operators
 	Key     [16]byte // the key that was used; zero for Candor itself
 }
+
+// StaffSubject is the subject of a member of the roster, and of her services.
+func StaffSubject(number uint32) (id [16]byte) {
+	binary.BigEndian.PutUint32(id[12:], number)
+	return id
+}
+
+// StaffNumber returns the number of the member whom a subject of StaffSubject
+// means.
+func (c Caller) StaffNumber() uint32 { return binary.BigEndian.Uint32(c.Subject[12:]) }
 
 // Candor is the caller of scheduled and embedded work.
 func Candor() Caller { return Caller{Role: System} }

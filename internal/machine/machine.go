@@ -32,12 +32,14 @@ const (
 	RoleOperator Role = 1
 	RoleMerchant Role = 2
 	RoleCustomer Role = 3
+	RoleStaff    Role = 4
+	RoleService  Role = 5
 )
 
 // Caller is the principal on whose behalf a command runs.
 type Caller struct {
 	Role Role
-	ID   [16]byte // merchant or customer id; an operator's key; zero for the system
+	ID   [16]byte // merchant or customer id; an operator's or service's key; a member's number; zero for the system
 }
 
 // Command is an input to a machine, complete: with the header of its block it

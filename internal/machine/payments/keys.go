@@ -73,6 +73,8 @@ func (m *Machine) subjectExists(role machine.Role, id ledger.ID) bool {
 		return id != ledger.ID{}
 	case machine.RoleOperator, machine.RoleSystem:
 		return id == ledger.ID{}
+	case machine.RoleStaff, machine.RoleService:
+		return false // their keys are on the customers' side
 	}
 	return false
 }

@@ -1,0 +1,147 @@
+// Package customer is what Candor keeps of a person: a catalogue of fields,
+// and a record that holds each field's value as ciphertext alone.
+//
+// What it promises: no value of this package is plaintext but what Mask and
+// Values are given for the length of a call; one field has one mask everywhere;
+// what all masks show of a customer, taken together, leaves at least 100,000
+// candidates for each number that identifies her.
+//
+// Vocabulary: a field is an entry of the catalogue; a class is what a field is
+// about; an ordinal is a customer's dense number, which her slot in the key
+// store, the disclosure ledger and sets of customers share; a record's version
+// counts its changes.
+package customer
+
+import (
+	"encoding/hex"
+	"errors"
+	"log/slog"
+)
+
+// ID identifies a customer to everybody else: 16 opaque bytes, 32 hexadecimal
+// digits in text.
+type ID [16]byte
+
+// String returns the id as 32 hexadecimal digits.
+func (id ID) String() string { return hex.EncodeToString(id[:]) }
+
+// ErrID says that a text is not an id.
+var ErrID = errors.New("customer: an id is 32 hexadecimal digits")
+
+// ParseID reads what String wrote.
+func ParseID(s string) (id ID, err error) {
+	if len(s) != 2*len(id) {
+		return id, ErrID
+	}
+	if _, err := hex.Decode(id[:], []byte(s)); err != nil {
+		return id, ErrID
+	}
+	return id, nil
+}
+
+// Ordinal numbers customers from 1 in the order in which their slots in the key
+// store were taken; numbers may be left out. Zero is nobody.
+type Ordinal uint32
+
+// Field is an entry of the catalogue. Numbers are on disk: never reorder or
+// reuse.
+type Field uint8
+
+// The catalogue.
+const (
+	Name        Field = 0
+	NationalID  Field = 1
+	Phone       Field = 2
+	Email       Field = 3
+	Address     Field = 4
+	BirthDate   Field = 5
+	BankAccount Field = 6
+	Card        Field = 7
+)
+
+// FieldCount is how many fields there are.
+const FieldCount = 8
+
+// Class is what a field is about. Numbers are on disk.
+type Class uint8
+
+// Classes of fields.
+const (
+	Identity  Class = 0
+	Contact   Class = 1
+	Location  Class = 2 // "address" in policies and texts
+	Financial Class = 3
+)
+
+// ClassCount is how many classes there are.
+const ClassCount = 4
+
+// ValueMax is the longest value of a field in bytes, in its normal form.
+const ValueMax = 512
+
+// ExternalMax is the longest external id in bytes.
+const ExternalMax = 128
+
+// Sealed is one field's value as ciphertext: a nonce of 12 bytes, AES-256-GCM of
+// the normal form, a tag of 16. It is bound to customer, field and version.
+type Sealed struct {
+	_       struct{} `cbor:",toarray"`
+	Field   Field
+	Version uint32 // of the record when the value was written
+	Box     []byte
+}
+
+// State says whether a record's data may be read. Numbers are on disk.
+type State uint8
+
+// States of a record.
+const (
+	Active  State = 0
+	Erasing State = 1 // stored for legal retention or an open balance alone
+	Erased  State = 2 // its keys are gone; it still counts in a scope
+)
+
+// Record is a customer as the machine keeps her.
+type Record struct {
+	_          struct{} `cbor:",toarray"`
+	ID         ID
+	Ordinal    Ordinal
+	Version    uint32 // from 1
+	State      State
+	External   string // the id in an older system, opaque: "" none
+	Region     string // ISO 3166-1 alpha-2, or an ISO 3166-2 subdivision such as CN-ZJ; "" unknown
+	Language   string // zh or en
+	Sealed     []Sealed
+	Registered int64 // business time, ns
+	Updated    int64
+	EraseDue   int64 // when an erasure that was asked for is to be done; 0: none
+	ErasedAt   int64
+}
+
+// Values are plaintexts by field. They show themselves to nobody: String,
+// GoString, LogValue and MarshalJSON say only which fields there are.
+type Values struct {
+	set  Fields
+	text [FieldCount]string
+}
+
+// Set adds a value.
+func (v *Values) Set(f Field, text string) { v.set = v.set.With(f); v.text[f] = text }
+
+// Get returns a value, "" when there is none.
+func (v *Values) Get(f Field) string { return v.text[f] }
+
+// Fields returns which fields there are.
+func (v *Values) Fields() Fields { return v.set }
+
+// String names the fields.
+func (v Values) String() string { return "customer.Values[" + v.set.String() + "]" }
+
+// GoString names the fields.
+func (v Values) GoString() string { return v.String() }
+
+// LogValue names the fields.
+func (v Values) LogValue() slog.Value { return slog.StringValue(v.String()) }
+
+// MarshalJSON names the fields: what is to leave is taken out by Get.
+func (v Values) MarshalJSON() ([]byte, error) { return []byte(`"` + v.String() + `"`), nil }
