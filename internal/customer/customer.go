@@ -112,6 +112,7 @@ type Record struct {
 	Region     string // ISO 3166-1 alpha-2, or an ISO 3166-2 subdivision such as CN-ZJ; "" unknown
 	Language   string // zh or en
 	Sealed     []Sealed
+	CardToken  [16]byte // random; stands for the card outside; zero: no card
 	Registered int64 // business time, ns
 	Updated    int64
 	EraseDue   int64 // when an erasure that was asked for is to be done; 0: none

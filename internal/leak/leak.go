@@ -109,3 +109,41 @@ type Notice struct {
 	Title    string
 	Text     string
 }
+
+// Exposure is what one path saw: customers by the version of their record that
+// it saw.
+type Exposure struct {
+	Path      disclosure.Path
+	ByVersion map[uint32]*roaring.Bitmap
+}
+
+// Pair is a customer found in a dump, with the versions of her record that the
+// row fits. A value that never changed fits all: From 1, To the newest.
+type Pair struct {
+	Customer customer.Ordinal
+	From, To uint32
+}
+
+// Found is a dump as it was matched.
+type Found struct {
+	Rows, Matched, Unmatched, Malformed int
+	Pairs                               []Pair // distinct, in a random order
+}
+
+// Snapshot is a candidate for where a whole dump was taken at once: a backup or
+// an export.
+type Snapshot struct {
+	Path    disclosure.Path
+	Time    int64
+	Members *roaring.Bitmap
+}
+
+// Background is what a trace knows of everybody: how many customers there are,
+// how often each was accessed by anybody, and which region each is of.
+type Background struct {
+	Population uint64 // customers registered
+	Accesses   func(customer.Ordinal) uint32
+	Region     func(customer.Ordinal) uint16 // a number per region; 0 unknown
+	Regions    []uint64                      // customers per region number
+	AccessSum  uint64                        // of Accesses over the population
+}

@@ -169,13 +169,14 @@ type WithdrawApproval struct {
 // NewCustomer is a customer to register. Her slot in the key store is written
 // already.
 type NewCustomer struct {
-	_        struct{} `cbor:",toarray"`
-	ID       customer.ID
-	Ordinal  customer.Ordinal
-	External string
-	Region   string
-	Language string
-	Sealed   []customer.Sealed
+	_         struct{} `cbor:",toarray"`
+	ID        customer.ID
+	Ordinal   customer.Ordinal
+	External  string
+	Region    string
+	Language  string
+	Sealed    []customer.Sealed
+	CardToken [16]byte
 }
 
 // Register adds customers. One whose id is there already is left as she is.
@@ -195,13 +196,14 @@ type Registered struct {
 // of Version, which must follow the record's. Reply: customer.Record without
 // Sealed.
 type Update struct {
-	_        struct{} `cbor:",toarray"`
-	Customer customer.ID
-	Version  uint32
-	Sealed   []customer.Sealed
-	Removed  customer.Fields
-	Region   *string
-	Language *string
+	_         struct{} `cbor:",toarray"`
+	Customer  customer.ID
+	Version   uint32
+	Sealed    []customer.Sealed
+	Removed   customer.Fields
+	Region    *string
+	Language  *string
+	CardToken [16]byte // of a card among Sealed
 }
 
 // Erase asks for an erasure that is due at Due, business time. Reply:
