@@ -46,6 +46,7 @@ type StaffKey struct {
 
 // Budget is what a path may still take, and what it took.
 type Budget struct {
+	Number disclosure.PathNumber // the path's, where a list goes on
 	Path   disclosure.Path
 	Member staff.Member // zero: not staff
 	Limits [disclosure.MeasureCount]disclosure.Limits
