@@ -20,6 +20,27 @@ type Found struct {
 	Sandbox bool
 }
 
+// Founded is the reply to Found.
+type Founded struct {
+	_       struct{} `cbor:",toarray"`
+	Members []staff.Member
+}
+
+// Gap says that the ledger's rows up to and with To were given out and are lost:
+// an anchor or the key store knows of them. The next row's sequence is To+1, and
+// rows of lost sequences are nobody's. Only Candor itself says so, when it opens.
+// Reply: GapNoted.
+type Gap struct {
+	_  struct{} `cbor:",toarray"`
+	To disclosure.Sequence
+}
+
+// GapNoted is the range of sequences that were lost, zeros when none were.
+type GapNoted struct {
+	_        struct{} `cbor:",toarray"`
+	From, To disclosure.Sequence
+}
+
 // SetPolicy replaces the policy. Hash is the SHA-256 of Text; Table is what Text
 // evaluated to.
 type SetPolicy struct {

@@ -42,6 +42,7 @@ const (
 	KindEmergency machine.Kind = 55 // Emergency: a break-glass read
 
 	KindImport machine.Kind = 60 // ImportRows
+	KindGap    machine.Kind = 61 // Gap
 
 	KindIncident machine.Kind = 70 // OpenIncident
 	KindAct      machine.Kind = 71 // ActIncident
