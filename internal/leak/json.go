@@ -58,6 +58,15 @@ type ReportJSON struct {
 	Indistinguishable []string       `json:"indistinguishable" doc:"Paths that cannot be told apart from others."`
 	Paths             []EvidenceJSON `json:"paths" doc:"What the dump says of each path, most evidence first."`
 	Snapshot          *time.Time     `json:"snapshot" doc:"When the backup or export was made that the dump is; null when it is none."`
+	Sources           []ShareJSON    `json:"sources" doc:"Paths that the dump is a mixture of, when no single one explains it."`
+}
+
+// ShareJSON is a Share as it is written.
+type ShareJSON struct {
+	Path  string  `json:"path"`
+	Share float64 `json:"share" doc:"Of the distinct rows, 0 to 1."`
+	Low   float64 `json:"low" doc:"Lower end of an interval of 95 %."`
+	High  float64 `json:"high" doc:"Its upper end."`
 }
 
 // EvidenceJSON is a PathEvidence as it is written.
@@ -77,6 +86,10 @@ func (r *Report) JSON() ReportJSON {
 		Rows: r.Rows, Matched: r.Matched, Unmatched: r.Unmatched, Malformed: r.Malformed, Distinct: r.Distinct,
 		Threshold: finite(r.Threshold), Alpha: finite(r.Alpha), Named: listed(r.Named),
 		Indistinguishable: listed(r.Indistinguishable), Paths: make([]EvidenceJSON, len(r.Paths)), Snapshot: when(r.Snapshot),
+		Sources: make([]ShareJSON, len(r.Sources)),
+	}
+	for i, s := range r.Sources {
+		j.Sources[i] = ShareJSON(s)
 	}
 	for i := range r.Paths {
 		p := &r.Paths[i]

@@ -59,6 +59,15 @@ type Report struct {
 	Indistinguishable                   []string
 	Paths                               []PathEvidence // by LnE, highest first
 	Snapshot                            int64          // business time of the backup or export that it is, 0: none
+	Sources                             []Share        // when no single path explains the dump; else empty
+}
+
+// Share is the part of a dump that came from one path: of its distinct rows,
+// with an interval that holds 95 in 100 times if the rows are drawn at random.
+type Share struct {
+	Path      string
+	Share     float64 // of 1
+	Low, High float64
 }
 
 // PathEvidence is what a dump says about one path.
