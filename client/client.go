@@ -2,8 +2,9 @@
 //
 // What it promises: a method that changes something does it once, however often
 // the network fails meanwhile: it makes an Idempotency-Key, and repeats the
-// request under the same key while the server cannot answer. A refusal is an
-// *Error with the server's stable code.
+// request under the same key while the server cannot answer. A method that reads
+// a customer's data sends its request once and never repeats it, as each read is
+// recorded. A refusal is an *Error with the server's stable code.
 //
 // Vocabulary: a key is an API key; an Idempotency-Key names what is to be done
 // once; a cursor is where a list goes on.
@@ -123,6 +124,9 @@ type request struct {
 	body         []byte
 	once         string // Idempotency-Key; empty: none
 	accept       string
+	single       bool      // is sent once, whatever comes of it
+	upload       io.Reader // the body of a stream; nil: body
+	media        string    // of upload
 }
 
 // answer is a whole response of success.
@@ -138,6 +142,12 @@ func post[T any](ctx context.Context, c *Client, path string, body any) (T, erro
 		once = rand.Text()
 	}
 	return send[T](ctx, c, request{method: http.MethodPost, path: path, once: once}, body)
+}
+
+// ask sends body where there is no Idempotency-Key and decodes the answer into a
+// T. It is sent once: each attempt would be a disclosure of its own.
+func ask[T any](ctx context.Context, c *Client, path string, body any) (T, error) {
+	return send[T](ctx, c, request{method: http.MethodPost, path: path, single: true}, body)
 }
 
 // get reads what is at path into a T.
@@ -171,7 +181,7 @@ func (c *Client) send(ctx context.Context, r request) (answer, error) {
 	wait := WaitFirst
 	for attempt := 0; ; attempt++ {
 		a, err := c.attempt(ctx, r)
-		if err == nil || attempt >= c.retries || !passing(err) || ctx.Err() != nil {
+		if err == nil || r.single || attempt >= c.retries || !passing(err) || ctx.Err() != nil {
 			return a, err
 		}
 		pause := wait/2 + mathrand.N(wait)
@@ -198,17 +208,49 @@ func passing(err error) bool {
 	return true
 }
 
-func (c *Client) attempt(ctx context.Context, r request) (answer, error) {
+// stream sends the request once, whose answer read reads as it comes. Only the
+// context limits how long it takes.
+func (c *Client) stream(ctx context.Context, r request, read func(io.Reader) error) error {
+	req, err := c.request(ctx, r)
+	if err != nil {
+		return err
+	}
+	unhurried := *c.http
+	unhurried.Timeout = 0
+	resp, err := unhurried.Do(req)
+	if err != nil {
+		return fmt.Errorf("send request: %w", err)
+	}
+	defer func() { _ = resp.Body.Close() }() // the answer was read, or its error counts
+	if resp.StatusCode/100 == 2 {
+		return read(resp.Body)
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, replyMax))
+	if err != nil {
+		return fmt.Errorf("read answer: %w", err)
+	}
+	return refusal(resp, body)
+}
+
+// request makes an HTTP request.
+func (c *Client) request(ctx context.Context, r request) (*http.Request, error) {
 	target := c.base + r.path
 	if len(r.query) > 0 {
 		target += "?" + r.query.Encode()
 	}
-	req, err := http.NewRequestWithContext(ctx, r.method, target, bytes.NewReader(r.body))
+	var body io.Reader = bytes.NewReader(r.body)
+	if r.upload != nil {
+		body = r.upload
+	}
+	req, err := http.NewRequestWithContext(ctx, r.method, target, body)
 	if err != nil {
-		return answer{}, fmt.Errorf("make request: %w", err)
+		return nil, fmt.Errorf("make request: %w", err)
 	}
 	req.Header.Set("Authorization", "Bearer "+c.key)
-	if r.body != nil {
+	switch {
+	case r.upload != nil:
+		req.Header.Set("Content-Type", r.media)
+	case r.body != nil:
 		req.Header.Set("Content-Type", "application/json")
 	}
 	if r.once != "" {
@@ -216,6 +258,14 @@ func (c *Client) attempt(ctx context.Context, r request) (answer, error) {
 	}
 	if r.accept != "" {
 		req.Header.Set("Accept", r.accept)
+	}
+	return req, nil
+}
+
+func (c *Client) attempt(ctx context.Context, r request) (answer, error) {
+	req, err := c.request(ctx, r)
+	if err != nil {
+		return answer{}, err
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
