@@ -10,6 +10,28 @@
 // about; an ordinal is a customer's dense number, which her slot in the key
 // store, the disclosure ledger and sets of customers share; a record's version
 // counts its changes.
+//
+//	customer.Mask(customer.Phone, "+8610012345678") // +86100****78
+//
+// A candidate is a value that nothing shown excludes. The masks show: of a
+// Chinese resident's number the first and last character, of a phone number at
+// most three digits and two and never one of the last six before those, the year
+// of birth, a card's six-digit range, the family name or first letter of a name,
+// the first character of an e-mail address and its provider if that is a large
+// one. They show nothing of an address, for the province beside the rest would
+// narrow the phone number, and the city the resident's number: see MaskRegion.
+// So there are left, at the least:
+//
+//   - national id: 365 days of the year, 1,000 running numbers and one check
+//     character of eleven leave 33,181 for each region code; no province has
+//     fewer than sixteen codes, so 530,000, and 265,000 if the sex is known
+//     besides.
+//   - phone: 1,000,000 where six digits are hidden; 800,000 in North America.
+//   - card: 100,000 of twelve digits, 10^9 of sixteen.
+//
+// This counts what can be excluded, not what is unlikely. Tables of the blocks
+// of numbers given out in each province, and the first digit of the resident's
+// number, make some of the million phone numbers likelier than others.
 package customer
 
 import (
