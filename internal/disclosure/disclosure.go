@@ -12,6 +12,8 @@
 package disclosure
 
 import (
+	"strconv"
+
 	"github.com/candorpay/candor/internal/customer"
 )
 
@@ -78,7 +80,7 @@ const (
 	RefusedRevoked  Outcome = 2 // the person, key or path is revoked or frozen
 	RefusedPolicy   Outcome = 3 // role, purpose, class and level do not go together
 	RefusedNoCase   Outcome = 4 // no case was named, or there is none with the number
-	RefusedCase     Outcome = 5 // the case is another's, or another customer's
+	RefusedCase     Outcome = 5 // the case is another's, another customer's, or for another purpose
 	RefusedClosed   Outcome = 6 // the case is closed
 	RefusedBudget   Outcome = 7
 	RefusedApproval Outcome = 8  // missing, not granted, expired, used, or for something else
@@ -127,6 +129,14 @@ func (r Receipt) Row() Row { return r.row }
 
 // Minted returns when, in monotonic ns of this process.
 func (r Receipt) Minted() int64 { return r.minted }
+
+// String names the receipt's row. A receipt holds nobody's data.
+func (r Receipt) String() string {
+	if r == (Receipt{}) {
+		return "no receipt"
+	}
+	return "receipt of row " + strconv.FormatUint(uint64(r.sequence), 10)
+}
 
 // MintReceipt makes the receipt of a row that is durable. One package may call
 // it, which tidy checks.
