@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -35,9 +36,12 @@ func openParquet(r io.Reader, l layout) (s *parquetSource, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := checkFooter(at, size); err != nil {
+		return nil, err
+	}
 	file, err := parquet.OpenFile(at, size, parquet.SkipBloomFilters(true), parquet.SkipPageIndex(true))
 	if err != nil {
-		return nil, broken(err)
+		return nil, broken()
 	}
 	s = &parquetSource{file: file, layout: l, batch: make([]parquet.Row, parquetBatch)}
 	leaves := file.Schema().Columns()
@@ -58,6 +62,30 @@ func openParquet(r io.Reader, l layout) (s *parquetSource, err error) {
 	}
 	return s, nil
 }
+
+// footerMax is the longest footer of a Parquet file in bytes: hundreds are usual
+// for a column and group.
+const footerMax = 32 << 20
+
+// checkFooter holds the length that a file claims for its footer against the
+// file: the library makes room for it unseen.
+func checkFooter(r io.ReaderAt, size int64) error {
+	var tail [8]byte // the footer's length and PAR1
+	if size < int64(len(parquetMagic)+len(tail)) {
+		return broken()
+	}
+	if n, err := r.ReadAt(tail[:], size-int64(len(tail))); n < len(tail) {
+		return fmt.Errorf("read footer: %w", err)
+	}
+	length := int64(binary.LittleEndian.Uint32(tail[:]))
+	if string(tail[4:]) != parquetMagic || length > min(footerMax, size-int64(len(parquetMagic)+len(tail))) {
+		return broken()
+	}
+	return nil
+}
+
+// parquetMagic is at both ends of a Parquet file that is not encrypted.
+const parquetMagic = "PAR1"
 
 // textual reports whether a column holds one string or integer a row.
 func textual(schema *parquet.Schema, path []string) bool {
@@ -122,17 +150,17 @@ func (s *parquetSource) fill() error {
 		rows := s.rows
 		s.rows = nil
 		if err := rows.Close(); err != nil {
-			return broken(err)
+			return broken()
 		}
 	case err != nil:
-		return broken(err)
+		return broken()
 	}
 	return nil
 }
 
 // broken says that a Parquet file cannot be read. The library's own words are
 // not passed on: they may hold values.
-func broken(error) error {
+func broken() error {
 	return errkind.New(errkind.Invalid, "broken_file", "the Parquet file is damaged, or of a kind that is not read here")
 }
 
@@ -140,7 +168,7 @@ func broken(error) error {
 // damaged file than it relies on.
 func recoverBroken(err *error) {
 	if fault := recover(); fault != nil {
-		*err = broken(nil)
+		*err = broken()
 	}
 }
 

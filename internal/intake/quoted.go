@@ -10,12 +10,12 @@ func (c *records) quoted(limit int) (what cut, line int64, code string) {
 	have := c.buf[c.start:c.end]
 	size, code := c.scan(have[:min(len(have), RecordMax)], c.eof && len(have) <= RecordMax, limit)
 	if code == "" {
-		c.unescape(have)
 		c.line += int64(bytes.Count(have[:size], newline))
 		if have[size-1] != '\n' {
 			c.line++ // the last line of a file, which has no end
 		}
 		c.start += size
+		c.unescape(have)
 		return cutGood, line, ""
 	}
 	if code == codeOpen {
