@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -231,8 +233,8 @@ func (c *Client) Trace(ctx context.Context, dump io.Reader, o TraceOptions) (Tra
 // columns writes which column is which field.
 func columns(of map[string]string) string {
 	var pairs []string
-	for field, column := range of {
-		pairs = append(pairs, field+":"+column)
+	for _, field := range slices.Sorted(maps.Keys(of)) {
+		pairs = append(pairs, field+":"+of[field])
 	}
 	return strings.Join(pairs, ",")
 }

@@ -1,13 +1,15 @@
-// Package api is Candor over HTTP: JSON under /v1, for operators, merchants and
-// customers.
+// Package api is Candor over HTTP: JSON under /v1, for operators, merchants,
+// customers, staff and their services.
 //
 // What it promises: a request is either understood completely or refused with a
 // code and nothing done: unknown, doubled or misspelt fields, numbers for money
-// and what else two readers might take differently. Every POST but the ledger's
-// batches is done once for its Idempotency-Key. Errors are RFC 9457 problems
-// that never repeat what the request said, and neither do the lines that are
-// written about requests. It decides nothing: who may do what, and what exists
-// for whom, is the platform's to say.
+// and what else two readers might take differently. A POST that changes something
+// is done once for its Idempotency-Key; the ledger's batches have none, and a
+// read of personal data has none, as each is a disclosure of its own. No value of
+// a customer's is in a path or query, and no answer may be stored on its way.
+// Errors are RFC 9457 problems that never repeat what the request said, and
+// neither do the lines that are written about requests. It decides nothing: who
+// may do what, and what exists for whom, is the platform's to say.
 //
 // Vocabulary: an operation is a route with its place in the OpenAPI document; a
 // call is an authenticated request to one; an exchange is any request with its
@@ -68,6 +70,7 @@ func New(p *platform.Platform, opts Options) http.Handler {
 	}
 	for _, resource := range []func(){
 		s.merchants, s.wallets, s.trades, s.payouts, s.statements, s.events, s.keys, s.ledger, s.sandbox,
+		s.customers, s.reads, s.me, s.staff, s.cases, s.approvals, s.rules, s.disclosures, s.leaks, s.incidents,
 	} {
 		resource()
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/candorpay/candor/internal/api"
+	"github.com/candorpay/candor/internal/disclosure"
 )
 
 // refusals are the codes of all variables Refused* in the package at dir.
@@ -54,13 +55,22 @@ func refusals(t *testing.T, dir string) (codes []string) {
 func TestDetails(t *testing.T) {
 	unused := api.Details()
 	found := 0
-	for _, dir := range []string{"trade", "wallet", "merchant", "payout", "machine", "machine/payments", "platform"} {
+	check := func(dir, code string) {
+		found++
+		if detail := api.Details()[code]; !strings.HasSuffix(detail, ".") || strings.Contains(detail, code) {
+			t.Errorf("%s, %s: the detail is %q", dir, code, detail)
+		}
+		delete(unused, code)
+	}
+	for o := disclosure.RefusedRevoked; o <= disclosure.RefusedFields; o++ {
+		check("disclosure", o.Refusal().Code)
+	}
+	for _, dir := range []string{
+		"trade", "wallet", "merchant", "payout", "machine", "machine/payments", "platform",
+		"customer", "staff", "cases", "approval", "machine/customers",
+	} {
 		for _, code := range refusals(t, filepath.Join("..", dir)) {
-			found++
-			if detail := api.Details()[code]; !strings.HasSuffix(detail, ".") || strings.Contains(detail, code) {
-				t.Errorf("%s, %s: the detail is %q", dir, code, detail)
-			}
-			delete(unused, code)
+			check(dir, code)
 		}
 	}
 	if found < 50 {

@@ -21,8 +21,8 @@ func newDocument(adapter huma.Adapter) huma.API {
 			OpenAPI: "3.1.0",
 			Info: &huma.Info{
 				Title: "Candor", Version: version,
-				Description: "Wallets, escrowed trades, merchants and payouts. Every POST but the ledger's batches " +
-					"takes an Idempotency-Key; errors are RFC 9457 problems with a stable code.",
+				Description: "Wallets, escrowed trades, merchants and payouts; customers, and who saw what of them. Every POST " +
+					"that changes something takes an Idempotency-Key, but for the ledger's batches; errors are RFC 9457 problems with a stable code.",
 				License: &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"},
 			},
 			Components: &huma.Components{
@@ -48,24 +48,34 @@ func (instant) Schema(huma.Registry) *huma.Schema {
 // describe adds the operation to the document.
 func (s *server) describe(op *operation, body, reply reflect.Type) *huma.Operation {
 	schemas := s.huma.OpenAPI().Components.Schemas
+	binary := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
 	described := &huma.Operation{
 		OperationID: op.id, Method: op.method, Path: op.path, Summary: op.summary, Tags: []string{op.tag},
 		Security:   []map[string][]string{{"key": {}}},
 		Parameters: describeParameters(op),
 		Responses: map[string]*huma.Response{
-			strconv.Itoa(op.status): {
-				Description: http.StatusText(op.status),
-				Content:     map[string]*huma.MediaType{typeJSON: {Schema: schemas.Schema(reply, true, op.id)}},
-			},
+			strconv.Itoa(op.status): {Description: http.StatusText(op.status), Content: map[string]*huma.MediaType{}},
 		},
 	}
+	answer := described.Responses[strconv.Itoa(op.status)].Content
+	if op.gives != "" {
+		answer[op.gives] = binary
+	} else {
+		answer[typeJSON] = &huma.MediaType{Schema: schemas.Schema(reply, true, op.id)}
+	}
 	if op.csv {
-		described.Responses["200"].Content[typeCSV] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}}
+		answer[typeCSV] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}}
 	}
 	if body != nil && body != reflect.TypeFor[nothing]() {
 		described.RequestBody = &huma.RequestBody{
 			Required: true,
 			Content:  map[string]*huma.MediaType{typeJSON: {Schema: schemas.Schema(body, true, op.id)}},
+		}
+	}
+	if len(op.takes) > 0 {
+		described.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{}}
+		for _, media := range op.takes {
+			described.RequestBody.Content[media] = binary
 		}
 	}
 	failure := schemas.Schema(reflect.TypeFor[problem](), true, "problem")
@@ -101,8 +111,11 @@ func describeParameters(op *operation) []*huma.Param {
 		if name, ok := strings.CutPrefix(part, "{"); ok {
 			name = strings.TrimSuffix(name, "}")
 			schema := &huma.Schema{Type: huma.TypeString}
-			if name == "id" {
+			switch name {
+			case "id":
 				schema = hexID("").Schema(nil)
+			case "number", "sequence":
+				schema = &huma.Schema{Type: huma.TypeInteger, Description: "From 1."}
 			}
 			all = append(all, &huma.Param{Name: name, In: "path", Required: true, Schema: schema})
 		}
@@ -119,4 +132,9 @@ func describeParameters(op *operation) []*huma.Param {
 		})
 	}
 	return all
+}
+
+// Schema describes a hash.
+func (hash) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Pattern: "^[0-9a-f]{64}$"}
 }

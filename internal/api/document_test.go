@@ -6,7 +6,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/candorpay/candor/internal/api"
+	"github.com/candorpay/candor/internal/approval"
+	"github.com/candorpay/candor/internal/cases"
+	"github.com/candorpay/candor/internal/disclosure"
 )
 
 // document is as much of an OpenAPI document as is held here.
@@ -69,13 +74,12 @@ func TestDocument(t *testing.T) {
 			for _, p := range op.Parameters {
 				keyed = keyed || p.Name == "Idempotency-Key" && p.In == "header" && p.Required
 			}
-			batch := strings.HasPrefix(path, "/v1/ledger/")
-			if success != 1 || keyed != (method == "post" && !batch) {
+			if success != 1 || keyed != (method == "post" && !unkeyed(path)) {
 				t.Errorf("%s: %d successes, takes an Idempotency-Key: %v", at, success, keyed)
 			}
 		}
 	}
-	if len(ids) < 40 {
+	if len(ids) < 80 {
 		t.Errorf("%d operations, want all of them", len(ids))
 	}
 	// Every reference leads somewhere.
@@ -84,6 +88,57 @@ func TestDocument(t *testing.T) {
 			t.Errorf("no schema %s", ref[1])
 		}
 	}
+}
+
+// unkeyed reports whether a POST to the path takes no Idempotency-Key: batches,
+// whose events have ids, and what asks for something.
+func unkeyed(path string) bool {
+	switch path {
+	case "/v1/customers/{id}/reads", "/v1/customers/{id}/emergency-reads", "/v1/lookups", "/v1/exports",
+		"/v1/leaks/scope", "/v1/leaks/traces":
+		return true
+	}
+	return strings.HasPrefix(path, "/v1/ledger/")
+}
+
+// What the document lets a client choose from is what there is.
+func TestEnumerations(t *testing.T) {
+	var doc struct {
+		Components struct {
+			Schemas map[string]struct {
+				Properties map[string]struct{ Enum []string }
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(open(t, api.Options{}).get("", "/openapi.json").body), &doc); err != nil {
+		t.Fatal(err)
+	}
+	for at, want := range map[string][]string{
+		"CaseRequest.kind": names(cases.Ticket, cases.Alert), "CaseReply.kind": names(cases.Ticket, cases.Alert),
+		"ApprovalRequest.kind":    names(approval.Bulk, approval.Clock),
+		"ApprovalReply.state":     names(approval.Pending, approval.Expired),
+		"ReadRequest.level":       names(disclosure.Masked, disclosure.Clear),
+		"ReadingReply.level":      names(disclosure.Masked, disclosure.Clear),
+		"DisclosureReply.level":   names(disclosure.Matched, disclosure.Ciphertext),
+		"MyDisclosureReply.level": names(disclosure.Matched, disclosure.Ciphertext),
+		"MyDisclosureReply.to":    names(disclosure.PathStaff, disclosure.PathOperator),
+	} {
+		schema, property, _ := strings.Cut(at, ".")
+		if diff := cmp.Diff(want, doc.Components.Schemas[schema].Properties[property].Enum); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", at, diff)
+		}
+	}
+}
+
+// names are the names of the constants from the first to the last.
+func names[T interface {
+	~uint8
+	String() string
+}](first, last T) (all []string) {
+	for v := first; v <= last; v++ {
+		all = append(all, v.String())
+	}
+	return all
 }
 
 // TestDocumentIsServed holds that what the document has is there: every
@@ -95,7 +150,7 @@ func TestDocumentIsServed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, item := range doc.Paths {
-		path = strings.NewReplacer("{id}", annID, "{order}", "A-1").Replace(path)
+		path = strings.NewReplacer("{id}", annID, "{order}", "A-1", "{number}", "1", "{sequence}", "1").Replace(path)
 		for method := range item {
 			checkProblem(t, d.request(strings.ToUpper(method), "", path, ""), 401, "unauthenticated")
 		}

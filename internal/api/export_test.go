@@ -39,6 +39,21 @@ func Bodies() map[string]func() any {
 		"reserve":        func() any { return new(reserveRequest) },
 		"outside":        func() any { return new(outsideRequest) },
 		"walletTransfer": func() any { return new(walletTransferRequest) },
+		"customer":       func() any { return new(customerRequest) },
+		"customerChange": func() any { return new(customerChangeRequest) },
+		"read":           func() any { return new(readRequest) },
+		"lookup":         func() any { return new(lookupRequest) },
+		"export":         func() any { return new(exportRequest) },
+		"member":         func() any { return new(memberRequest) },
+		"approval":       func() any { return new(approvalRequest) },
+		"budgets":        func() any { return new(budgetsRequest) },
+		"scope":          func() any { return new(queryBody) },
+		"incident":       func() any { return new(incidentRequest) },
+		"case":           func() any { return new(caseRequest) },
+		"emergency":      func() any { return new(emergencyRequest) },
+		"decision":       func() any { return new(decisionRequest) },
+		"deliveries":     func() any { return new(deliveriesRequest) },
+		"act":            func() any { return new(actRequest) },
 	}
 }
 

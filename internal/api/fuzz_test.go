@@ -20,6 +20,9 @@ var routes = []string{
 	"GET /v1/merchants/" + annID + "/statement", "GET /v1/events", "POST /v1/trades", "POST /v1/wallets",
 	"POST /v1/trades/" + annID + "/pay", "POST /v1/trades/" + annID + "/refunds", "POST /v1/merchants/" + annID + "/terms",
 	"POST /v1/ledger/accounts", "POST /v1/ledger/transfers", "POST /v1/keys",
+	"POST /v1/customers", "POST /v1/customers/" + annID + "/reads", "POST /v1/lookups", "POST /v1/approvals",
+	"POST /v1/budgets", "POST /v1/leaks/scope", "POST /v1/leaks/traces", "POST /v1/leaks/incidents", "GET /v1/disclosures",
+	"GET /v1/cases", "POST /v1/me/disclosures/1/objections",
 }
 
 // FuzzRequest sends requests to the whole handler over a real platform: none

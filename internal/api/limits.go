@@ -15,17 +15,20 @@ import (
 
 // Limits of what is read from outside.
 const (
-	BodyMax       = 64 << 10 // bytes of a request's body
-	LedgerBodyMax = 8 << 20  // bytes of a ledger batch
-	BodiesMax     = 64 << 20 // bytes of all bodies whose requests are under way
-	ItemsMax      = 64       // items of an array that has no limit of its own
-	PageDefault   = 50       // items of a page, when the request does not say
-	PageMax       = 200      // items of a page
-	QueryMax      = 4 << 10  // bytes of a query string
-	KeyMax        = 255      // bytes of an Idempotency-Key
-	BucketsMax    = 10_000   // keys whose rates are remembered at once, twice over
-	HeaderBytes   = 16 << 10 // bytes of a request's headers
-	faultsMax     = 20       // fields at fault that one problem names
+	BodyMax       = 64 << 10  // bytes of a request's body
+	LedgerBodyMax = 8 << 20   // bytes of a ledger batch
+	ListBodyMax   = 1 << 20   // bytes of a body that names many customers or paths, or a policy
+	DumpMax       = 256 << 20 // bytes of a dump to trace
+	TracesMax     = 1         // traces under way at a time
+	BodiesMax     = 64 << 20  // bytes of all bodies whose requests are under way
+	ItemsMax      = 64        // items of an array that has no limit of its own
+	PageDefault   = 50        // items of a page, when the request does not say
+	PageMax       = 200       // items of a page
+	QueryMax      = 4 << 10   // bytes of a query string
+	KeyMax        = 255       // bytes of an Idempotency-Key
+	BucketsMax    = 10_000    // keys whose rates are remembered at once, twice over
+	HeaderBytes   = 16 << 10  // bytes of a request's headers
+	faultsMax     = 20        // fields at fault that one problem names
 )
 
 // Times that a connection may take.
@@ -34,6 +37,7 @@ const (
 	ReadTimeout   = 30 * time.Second
 	WriteTimeout  = 60 * time.Second
 	IdleTimeout   = time.Minute
+	LongTimeout   = 15 * time.Minute // of a trace or an export, body and answer
 )
 
 // Rates are requests a second that one key may send, by its role. Twice as many
@@ -42,6 +46,8 @@ type Rates struct {
 	Operator int // 100,000
 	Merchant int // 20,000
 	Customer int // 100
+	Staff    int // 100
+	Service  int // 20,000
 }
 
 // The default rates.
@@ -49,6 +55,8 @@ const (
 	operatorRate = 100_000
 	merchantRate = 20_000
 	customerRate = 100
+	staffRate    = 100
+	serviceRate  = 20_000
 )
 
 // of returns the rate of a role.
@@ -61,6 +69,10 @@ func (r Rates) of(role auth.Role) int {
 		given, otherwise = r.Merchant, merchantRate
 	case auth.Customer:
 		given, otherwise = r.Customer, customerRate
+	case auth.Staff:
+		given, otherwise = r.Staff, staffRate
+	case auth.Service:
+		given, otherwise = r.Service, serviceRate
 	}
 	if given > 0 {
 		return given

@@ -24,6 +24,7 @@ type exchange struct {
 	route  string   // pattern that matched
 	status int      // zero until the answer has begun
 	cause  error    // of an internal error, for our own eyes
+	broken bool     // the answer ended before its end
 }
 
 // WriteHeader notes the status.
@@ -44,6 +45,11 @@ func (x *exchange) Write(b []byte) (int, error) {
 
 // Unwrap lets http.ResponseController reach the connection.
 func (x *exchange) Unwrap() http.ResponseWriter { return x.ResponseWriter }
+
+// cut ends an answer that has begun and cannot go on.
+func (x *exchange) cut(err error) {
+	x.status, x.cause, x.broken = http.StatusInternalServerError, err, true
+}
 
 // send answers with a whole body.
 func (x *exchange) send(status int, contentType string, body []byte) {
@@ -89,7 +95,7 @@ func (o *observer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer func() {
 		whole := x.rescue(recover())
 		o.report(x, r.Method, time.Since(start))
-		if !whole {
+		if !whole || x.broken {
 			panic(http.ErrAbortHandler) // a half answer must not look like a whole one
 		}
 	}()

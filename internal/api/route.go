@@ -35,6 +35,10 @@ type operation struct {
 	bodyMax int         // bytes; zero: BodyMax
 	unkeyed bool        // a POST without an Idempotency-Key
 	csv     bool        // answers text/csv to those who accept nothing better
+
+	takes    []string      // media types of a body that is not JSON; none: JSON
+	gives    string        // media type of an answer that is not JSON; "": JSON
+	patience time.Duration // for a body and an answer that take long; zero: as any other
 }
 
 // Sets of roles, for operations where the role alone can refuse. What a role may
@@ -156,7 +160,9 @@ func (s *server) route(op operation, body, reply reflect.Type, do func(*call) er
 			x.fail(err)
 			return
 		}
-		if err := do(c); err != nil {
+		if err := do(c); err != nil && x.status != 0 {
+			x.cut(err)
+		} else if err != nil {
 			x.fail(err)
 		}
 	})
@@ -216,6 +222,7 @@ func (c *call) read(v any) error {
 	buffer := bodies.Get().(*bytes.Buffer)
 	buffer.Reset()
 	defer func() {
+		clear(buffer.Bytes()) // it may have held personal data
 		if buffer.Cap() <= BodyMax {
 			bodies.Put(buffer)
 		}
