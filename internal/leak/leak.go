@@ -103,7 +103,9 @@ type IncidentReport struct {
 type Duty struct {
 	Region   string `json:"region"`
 	Law      string `json:"law"`
-	To       string `json:"to"` // whom: regulator or people
+	Source   string `json:"source"` // where the law says so
+	Phase    string `json:"phase"`  // first, supplementary or final
+	To       string `json:"to"`     // whom: regulator or people
 	What     string `json:"what"`
 	Deadline int64  `json:"deadline"` // business time, ns; 0: without delay
 	Done     int64  `json:"done"`     // 0: not yet
