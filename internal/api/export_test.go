@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -61,6 +62,20 @@ func Bodies() map[string]func() any {
 // name.
 func Observe(next http.Handler, logger *slog.Logger, registry *prometheus.Registry) http.Handler {
 	return newObserver(next, logger, registry)
+}
+
+// Cut ends an answer of a handler that Observe wraps.
+func Cut(w http.ResponseWriter, err error) { w.(*exchange).cut(err) }
+
+// ReadDump reads a body of at most so many bytes as a dump, and returns the
+// problem's status that it ends with, 0 for none.
+func ReadDump(w http.ResponseWriter, body io.ReadCloser, most int64) int {
+	d := &dump{from: http.MaxBytesReader(w, body, most)}
+	_, _ = io.Copy(io.Discard, d) // d remembers what went wrong
+	if d.err == nil {
+		return 0
+	}
+	return describe(d.err).Status
 }
 
 // Advance returns how a sandbox's clock is advanced by so many ns.

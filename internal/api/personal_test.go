@@ -1,10 +1,15 @@
 package api_test
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -172,5 +177,42 @@ func TestTraceHead(t *testing.T) {
 				t.Errorf("the answer repeats the value: %s", r.body)
 			}
 		})
+	}
+}
+
+// A dump that is too long or ends too early is the client's doing.
+func TestDumpEnds(t *testing.T) {
+	read := func(body io.Reader) int { return api.ReadDump(httptest.NewRecorder(), io.NopCloser(body), 8) }
+	if got := read(strings.NewReader("12345678")); got != 0 {
+		t.Errorf("a dump that fits is %d", got)
+	}
+	if got := read(strings.NewReader("123456789")); got != http.StatusRequestEntityTooLarge {
+		t.Errorf("a dump that is too long is %d", got)
+	}
+	if got := read(io.MultiReader(strings.NewReader("1"), iotest.ErrReader(io.ErrUnexpectedEOF))); got != http.StatusServiceUnavailable {
+		t.Errorf("half a dump is %d", got)
+	}
+}
+
+// An answer that fails on its way is not taken for a whole one, and its line says
+// why.
+func TestBrokenAnswer(t *testing.T) {
+	var lines buffer
+	handler := api.Observe(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte("half"))
+		api.Cut(w, errors.New("the disk is gone"))
+	}), slog.New(api.Redact(slog.NewJSONHandler(&lines, nil))), prometheus.NewRegistry())
+	server := httptest.NewServer(handler)
+	defer server.Close()
+	resp, err := http.Get(server.URL)
+	if err == nil {
+		defer resp.Body.Close()
+		_, err = io.ReadAll(resp.Body)
+	}
+	if err == nil {
+		t.Error("half an answer looks whole")
+	}
+	if s := lines.String(); !strings.Contains(s, `"status":500`) || !strings.Contains(s, "the disk is gone") {
+		t.Errorf("the line is %s", s)
 	}
 }
