@@ -1,0 +1,79 @@
+package index
+
+import "github.com/candorpay/candor/internal/leak"
+
+// Small are what a test makes of a tuning.
+type Small struct {
+	Seal, Batch, Fan, MonthMin, YearMin, SummaryMin, SparseMax int
+}
+
+// OpenSmall opens an index whose segments and thresholds are small.
+func OpenSmall(dir string, l leak.Ledger, o Options, s Small) (*Index, error) {
+	return open(dir, l, o, tuning{
+		seal: s.Seal, batch: s.Batch, fan: s.Fan, monthMin: s.MonthMin, yearMin: s.YearMin, summaryMin: s.SummaryMin,
+		sparseMax: s.SparseMax,
+	})
+}
+
+// Segments are the files and the parts in memory, by the sequences that they end
+// with.
+func (x *Index) Segments() (ends []uint64) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for _, s := range x.segments {
+		ends = append(ends, uint64(s.to))
+	}
+	return ends
+}
+
+// ReadSegment reads everything that a segment's bytes say, as a query and a merge
+// do, and returns the number of its entries.
+func ReadSegment(data []byte) (int, error) {
+	s, err := newSegment(data, true)
+	if err != nil {
+		return 0, err
+	}
+	var out discard
+	if err := merge(&out, usual, []*segment{s}); err != nil {
+		return 0, err
+	}
+	count := 0
+	for i := range int(s.count) {
+		e, err := s.entry(i)
+		if err != nil {
+			return 0, err
+		}
+		if _, err := s.rollups(e); err != nil {
+			return 0, err
+		}
+		blocks, err := s.blocks(nil, e, dayMin, dayMax)
+		if err != nil {
+			return 0, err
+		}
+		for _, b := range blocks {
+			if b.summed {
+				if _, err := s.summary(&b); err != nil {
+					return 0, err
+				}
+			}
+			count += int(b.count)
+		}
+	}
+	return count, nil
+}
+
+// discard takes bytes and forgets them.
+type discard struct{}
+
+// Write implements io.Writer.
+func (*discard) Write(p []byte) (int, error) { return len(p), nil }
+
+// OrSet reads a set's bytes into as many words.
+func OrSet(words int, b []byte) ([]uint64, bool) {
+	w := make([]uint64, words)
+	ok := orSet(w, b)
+	return w, ok
+}
+
+// AppendSet returns the bytes of the set whose members' bits are on.
+func AppendSet(words []uint64) []byte { return appendSet(nil, words) }
