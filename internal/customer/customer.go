@@ -15,11 +15,12 @@
 //
 // A candidate is a value that nothing shown excludes. The masks show: of a
 // Chinese resident's number the first and last character, of a phone number at
-// most three digits and two and never one of the last six before those, the year
-// of birth, a card's six-digit range, the family name or first letter of a name,
-// the first character of an e-mail address and its provider if that is a large
-// one. They show nothing of an address, for the province beside the rest would
-// narrow the phone number, and the city the resident's number: see MaskRegion.
+// most three digits in front and two at the end with six hidden between them,
+// the year of birth, a card's six-digit range, the family name or first letter
+// of a name, the first character of an e-mail address, and its provider if that
+// is a large one. They show nothing of an address, for the province beside the
+// rest would narrow the phone number, and the city the resident's number: see
+// MaskRegion. Nor of a bank account, which may be the card's number.
 // So there are left, at the least:
 //
 //   - national id: 365 days of the year, 1,000 running numbers and one check
@@ -135,7 +136,7 @@ type Record struct {
 	Language   string // zh or en
 	Sealed     []Sealed
 	CardToken  [16]byte // random; stands for the card outside; zero: no card
-	Registered int64 // business time, ns
+	Registered int64    // business time, ns
 	Updated    int64
 	EraseDue   int64 // when an erasure that was asked for is to be done; 0: none
 	ErasedAt   int64
