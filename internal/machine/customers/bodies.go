@@ -270,13 +270,14 @@ type Lookup struct {
 // subjects were recorded before. The last part uses the approval up. Reply:
 // Disclosed.
 type ExportRows struct {
-	_        struct{} `cbor:",toarray"`
-	Approval approval.Number
-	Subject  [32]byte
-	Fields   customer.Fields
-	Session  uint64
-	From     uint32
-	Count    uint32
+	_         struct{} `cbor:",toarray"`
+	Approval  approval.Number
+	Subject   [32]byte // ExportSubject of the approval's subjects, Fields and Recipient
+	Fields    customer.Fields
+	Recipient string // an age recipient
+	Session   uint64
+	From      uint32
+	Count     uint32
 }
 
 // Emergency is a read at once, without a case, reviewed afterwards. Reply:
@@ -296,7 +297,7 @@ type Disclosed struct {
 	First    disclosure.Sequence
 	Rows     uint32
 	Outcome  disclosure.Outcome
-	Customer []customer.Ordinal // whose data may be opened, one a row
+	Customer []customer.Ordinal // whose data may be opened, one a row; 0: not this one's
 	Review   approval.Number    // of an Emergency
 	Left     disclosure.Limits  // of the budget spent, after this
 }
@@ -424,4 +425,12 @@ type DeliverNotices struct {
 	Incident  uint32
 	Delivered []byte // serialised roaring bitmap
 	Failed    []byte
+}
+
+// AddAffected adds customers to a scope that one OpenIncident had no room for,
+// before anything is done about the incident. Reply: Incident.
+type AddAffected struct {
+	_        struct{} `cbor:",toarray"`
+	Incident uint32
+	Set      []byte // serialised roaring bitmap
 }

@@ -47,4 +47,5 @@ const (
 	KindIncident machine.Kind = 70 // OpenIncident
 	KindAct      machine.Kind = 71 // ActIncident
 	KindNotice   machine.Kind = 72 // DeliverNotices
+	KindAffected machine.Kind = 73 // AddAffected: what of a scope one OpenIncident has no room for
 )

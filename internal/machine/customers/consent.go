@@ -1,0 +1,195 @@
+package customers
+
+import (
+	"crypto/sha256"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"github.com/candorpay/candor/internal/approval"
+	"github.com/candorpay/candor/internal/customer"
+	"github.com/candorpay/candor/internal/errkind"
+	"github.com/candorpay/candor/internal/machine"
+)
+
+// subject hashes what exactly is consented to.
+func subject(kind approval.Kind, v any) [32]byte {
+	return sha256.Sum256(append([]byte{'c', 'o', 'n', 's', 'e', 'n', 't', byte(kind)}, Encode(v)...))
+}
+
+// Subject returns what two people consent to: this text and what it evaluated to.
+func (c SetPolicy) Subject() [32]byte {
+	return subject(approval.Policy, SetPolicy{Hash: c.Hash, Text: c.Text, Table: c.Table})
+}
+
+// Subject returns what two people consent to: these limits.
+func (c SetBudgets) Subject() [32]byte {
+	return subject(approval.Budget, SetBudgets{Budgets: c.Budgets})
+}
+
+// Subject returns what two people consent to: that the wall clock is right.
+func (c ConfirmClock) Subject() [32]byte { return subject(approval.Clock, ConfirmClock{}) }
+
+// Subject returns what two people consent to: this person with these roles.
+func (c Enrol) Subject() [32]byte {
+	c.Approval = 0
+	return subject(approval.Roles, c)
+}
+
+// Subject returns what two people consent to: these roles and this team for this
+// member.
+func (c SetRoles) Subject() [32]byte {
+	c.Approval = 0
+	return subject(approval.Roles, c)
+}
+
+// Subject returns what two people consent to: that this member works here again.
+func (c Reinstate) Subject() [32]byte {
+	return subject(approval.Reinstate, Reinstate{Number: c.Number})
+}
+
+// Subject returns what two people consent to: a key of this owner's, or of this
+// service of hers. Which secret it has is not known when they are asked.
+func (c CreateKey) Subject() [32]byte {
+	return subject(approval.FirstKey, CreateKey{Owner: c.Owner, Service: c.Service})
+}
+
+// Subject returns what two people consent to: a case of this kind about this
+// customer, in this team's queue.
+func (c OpenCase) Subject() [32]byte {
+	return subject(approval.OpenCase, OpenCase{Kind: c.Kind, Customer: c.Customer, Team: c.Team})
+}
+
+// Subject returns what two people consent to: that this dump is traced.
+func (c RecordTrace) Subject() [32]byte { return subject(approval.Trace, RecordTrace{Dump: c.Dump}) }
+
+// Subject returns what two people consent to: that this file is taken in.
+func (c ImportRows) Subject() [32]byte { return subject(approval.Import, ImportRows{File: c.File}) }
+
+// BulkSubject returns what two people consent to: reads at clear of exactly these
+// fields of the customers in a serialised roaring bitmap of ordinals, each once.
+func BulkSubject(subjects []byte, fields customer.Fields) [32]byte {
+	return named32(approval.Bulk, subjects, fields, "")
+}
+
+// ExportSubject returns what two people consent to: an export of exactly these
+// fields of the customers in a serialised roaring bitmap of ordinals to an age
+// recipient.
+func ExportSubject(subjects []byte, fields customer.Fields, recipient string) [32]byte {
+	return named32(approval.Export, subjects, fields, recipient)
+}
+
+func named32(kind approval.Kind, subjects []byte, fields customer.Fields, recipient string) [32]byte {
+	sum := sha256.Sum256(subjects)
+	return subject(kind, []any{sum[:], uint32(fields), recipient})
+}
+
+// consent is how far an approval that names subjects was used.
+type consent struct {
+	_     struct{} `cbor:",toarray"`
+	Used  []byte   // of Bulk: bit i is the i-th subject
+	Taken uint32   // of subjects: those read, or of an export recorded
+	Count uint32   // of subjects
+
+	subjects *roaring.Bitmap
+	sum      [32]byte
+	fields   customer.Fields // that sum is of, if it is not zero
+}
+
+// consentOf returns the use of an approval that names subjects.
+func (m *Machine) consentOf(a *approval.Approval) *consent {
+	u, ok := m.consents.load(a.Number)
+	if !ok || u.subjects == nil {
+		var fresh consent
+		if ok {
+			fresh = *u
+		}
+		fresh.subjects, _ = parseSet(a.Subjects) // it parsed when it was asked for
+		fresh.Count = uint32(fresh.subjects.GetCardinality())
+		m.consents.set(a.Number, fresh)
+		u, _ = m.consents.load(a.Number)
+	}
+	return u
+}
+
+// covers reports whether an approval that a read names covers exactly it: asked
+// for by the reader, granted, for these fields, and this customer among those
+// named and not read yet.
+func (m *Machine) covers(c *machine.Command, cmd *Read, o customer.Ordinal, at int64) bool {
+	a, ok := m.approvals.load(cmd.Approval)
+	if !ok || o == 0 || !mayUse(c.Caller, a) || a.Kind != approval.Bulk {
+		return false
+	}
+	u := m.consentOf(a)
+	if !u.subjects.Contains(uint32(o)) {
+		return false
+	}
+	if u.fields != cmd.Fields {
+		u.sum, u.fields = BulkSubject(a.Subjects, cmd.Fields), cmd.Fields
+	}
+	i := u.subjects.Rank(uint32(o)) - 1
+	return a.Covers(approval.Bulk, u.sum, at).OK() && (len(u.Used) == 0 || u.Used[i/8]&(1<<(i%8)) == 0)
+}
+
+// take notes that a subject of a Bulk approval was read. With the last one the
+// approval is used up.
+func (m *Machine) take(n approval.Number, o customer.Ordinal, at int64) {
+	a, _ := m.approvals.load(n)
+	u := *m.consentOf(a)
+	if len(u.Used) == 0 {
+		u.Used = make([]byte, (u.Count+7)/8)
+	}
+	i := u.subjects.Rank(uint32(o)) - 1
+	u.Used[i/8] |= 1 << (i % 8)
+	m.progress(a, u, 1, at)
+}
+
+// progress notes that so many more subjects were taken.
+func (m *Machine) progress(a *approval.Approval, u consent, more uint32, at int64) {
+	u.Taken += more
+	m.consents.set(a.Number, u)
+	if u.Taken >= u.Count {
+		m.usedUp(*a, at)
+	}
+}
+
+// usedUp marks a granted approval as used.
+func (m *Machine) usedUp(a approval.Approval, at int64) {
+	a.State, a.UsedAt = approval.Used, at
+	m.approvals.set(a.Number, a)
+	m.open.remove(uint32(a.Requester), uint32(a.Number))
+}
+
+// mayUse reports whether the caller may use what was granted: whoever asked for
+// it, and Candor itself, whose command line carries out what people decided.
+func mayUse(c machine.Caller, a *approval.Approval) bool {
+	switch c.Role {
+	case machine.RoleSystem:
+		return true
+	case machine.RoleStaff:
+		return a.Requester != 0 && a.Requester == number(c)
+	case machine.RoleOperator:
+		return a.Requester == 0
+	case machine.RoleMerchant, machine.RoleCustomer, machine.RoleService:
+		return false
+	}
+	return false
+}
+
+// use uses an approval up for exactly the subject.
+func (m *Machine) use(c *machine.Command, n approval.Number, kind approval.Kind, of [32]byte, at int64) errkind.Refusal {
+	if n == 0 {
+		return approval.RefusedNone
+	}
+	a, ok := m.approvals.load(n)
+	switch {
+	case !ok:
+		return approval.RefusedMissing
+	case !mayUse(c.Caller, a):
+		return approval.RefusedRequester
+	}
+	if r := a.Covers(kind, of, at); !r.OK() {
+		return r
+	}
+	m.usedUp(*a, at)
+	return errkind.Refusal{}
+}

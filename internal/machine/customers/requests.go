@@ -1,0 +1,227 @@
+package customers
+
+import (
+	"encoding/binary"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"github.com/candorpay/candor/internal/approval"
+	"github.com/candorpay/candor/internal/errkind"
+	"github.com/candorpay/candor/internal/machine"
+	"github.com/candorpay/candor/internal/staff"
+)
+
+// SummaryMax is the longest summary of a request in bytes.
+const SummaryMax = 16 << 10
+
+// RefusedSet says that bytes are not a serialised roaring bitmap.
+var RefusedSet = errkind.Refusal{Kind: errkind.Invalid, Code: "malformed_set"}
+
+// parseSet reads a serialised roaring bitmap.
+func parseSet(b []byte) (*roaring.Bitmap, errkind.Refusal) {
+	set := roaring.New()
+	if len(b) == 0 {
+		return set, errkind.Refusal{}
+	}
+	if err := set.UnmarshalBinary(b); err != nil || set.Validate() != nil {
+		return nil, RefusedSet
+	}
+	return set, errkind.Refusal{}
+}
+
+func (m *Machine) request(c *machine.Command, cmd *RequestApproval, at int64) (approval.Approval, errkind.Refusal) {
+	by, r := m.requester(c)
+	if !r.OK() {
+		return approval.Approval{}, r
+	}
+	switch named := cmd.Kind == approval.Bulk || cmd.Kind == approval.Export; {
+	case cmd.Kind >= approval.BreakGlass: // a read at once asks for its review itself
+		return approval.Approval{}, approval.RefusedKind
+	case len(cmd.Summary) > SummaryMax:
+		return approval.Approval{}, RefusedMalformed
+	case named != (len(cmd.Subjects) > 0):
+		return approval.Approval{}, RefusedSet
+	}
+	if _, r := parseSet(cmd.Subjects); !r.OK() {
+		return approval.Approval{}, r
+	}
+	a := approval.Approval{Kind: cmd.Kind, Subject: cmd.Subject, Summary: cmd.Summary, Subjects: cmd.Subjects, Requester: by}
+	return m.ask(a, c.Caller.Role == machine.RoleSystem && m.state.Sandbox, cmd.Random, at)
+}
+
+// ask makes a request, granted at once if that is so, or else for two to decide
+// who are drawn.
+func (m *Machine) ask(a approval.Approval, granted bool, random Random, at int64) (approval.Approval, errkind.Refusal) {
+	var drawn [2]staff.Number
+	if !granted {
+		var ok bool
+		if drawn, ok = m.draw(a.Kind, a.Subject, a.Requester, random); !ok {
+			return approval.Approval{}, approval.RefusedApprovers
+		}
+	}
+	m.state.Approvals++
+	a.Number = m.state.Approvals
+	a.Begin(drawn, at)
+	if granted {
+		a.State, a.Sandbox, a.DecidedAt = approval.Granted, true, at
+	}
+	m.approvals.set(a.Number, a)
+	m.open.add(uint32(a.Requester), uint32(a.Number))
+	m.expiry.Add(a.ExpiresAt, uint64(a.Number))
+	return a, errkind.Refusal{}
+}
+
+func (m *Machine) decide(c *machine.Command, cmd *DecideApproval, at int64) (approval.Approval, errkind.Refusal) {
+	a, by, r := m.requested(c, cmd.Number)
+	if !r.OK() {
+		return a, r
+	}
+	if r := a.Decide(by, cmd.Yes, at); !r.OK() {
+		return a, r
+	}
+	m.changed(a)
+	return a, errkind.Refusal{}
+}
+
+func (m *Machine) withdraw(c *machine.Command, cmd *WithdrawApproval, at int64) (approval.Approval, errkind.Refusal) {
+	a, by, r := m.requested(c, cmd.Number)
+	if !r.OK() {
+		return a, r
+	}
+	if r := a.Withdraw(by, at); !r.OK() {
+		return a, r
+	}
+	m.changed(a)
+	return a, errkind.Refusal{}
+}
+
+// requested returns a request and who speaks of it.
+func (m *Machine) requested(c *machine.Command, n approval.Number) (approval.Approval, staff.Number, errkind.Refusal) {
+	by, r := m.requester(c)
+	if !r.OK() {
+		return approval.Approval{}, 0, r
+	}
+	a, ok := m.approvals.load(n)
+	if !ok {
+		return approval.Approval{}, 0, approval.RefusedMissing
+	}
+	return *a, by, errkind.Refusal{}
+}
+
+// changed keeps a request whose state may be another. A review that was granted
+// is no longer held against anybody.
+func (m *Machine) changed(a approval.Approval) {
+	m.approvals.set(a.Number, a)
+	if a.State != approval.Pending && a.State != approval.Granted {
+		m.open.remove(uint32(a.Requester), uint32(a.Number))
+	}
+	if a.Kind == approval.BreakGlass && a.State == approval.Granted {
+		m.reviews.remove(uint32(a.Requester), uint32(a.Number))
+	}
+}
+
+// expire ends a request, or what it granted, whose time is over.
+func (m *Machine) expire(n approval.Number, now int64) {
+	a, ok := m.approvals.load(n)
+	if !ok || a.State == approval.Expired || !a.Expired(now) || a.Kind == approval.BreakGlass && a.State == approval.Granted {
+		return
+	}
+	over := *a
+	over.State = approval.Expired
+	m.changed(over)
+}
+
+// lapse ends all of a member's requests, and what they granted and nobody used.
+func (m *Machine) lapse(n staff.Number, at int64) {
+	for _, number := range m.open.of(uint32(n)) {
+		a, _ := m.approvals.load(approval.Number(number))
+		if a.Kind == approval.BreakGlass {
+			continue
+		}
+		over := *a
+		over.State, over.DecidedAt = approval.Withdrawn, at
+		m.changed(over)
+	}
+}
+
+// requester returns who asks, as approvals see it: a member, or 0 for operators
+// and Candor itself. The rest ask for nothing.
+func (m *Machine) requester(c *machine.Command) (staff.Number, errkind.Refusal) {
+	switch c.Caller.Role {
+	case machine.RoleSystem, machine.RoleOperator:
+		return 0, errkind.Refusal{}
+	case machine.RoleStaff:
+		if n := number(c.Caller); m.roster.works(n) {
+			return n, errkind.Refusal{}
+		}
+	case machine.RoleMerchant, machine.RoleCustomer, machine.RoleService:
+	}
+	return 0, RefusedActor
+}
+
+// drawKey is what a draw is kept under: a kind, and a subject or a requester.
+func drawKey(kind approval.Kind, of []byte) string { return string(append([]byte{byte(kind)}, of...)) }
+
+// draw draws who decides a request. Who was drawn before, for the subject by
+// anybody, or for anything of the kind by this requester, is drawn again; only in
+// the place of one who may not decide this somebody new is drawn. Draws run by
+// budget time, so that nobody gets another by moving the clock.
+func (m *Machine) draw(kind approval.Kind, of [32]byte, by staff.Number, random Random) ([2]staff.Number, bool) {
+	now := m.state.Clock.Now
+	eligible := approval.Eligible(kind, by, m.roster.all())
+	subjectKey, requesterKey := drawKey(kind, of[:]), drawKey(kind, binary.BigEndian.AppendUint32(nil, uint32(by)))
+	bySubject, byRequester := m.lastDraw(subjectKey), m.lastDraw(requesterKey)
+	pair, ok := approval.Refill(random, filled(bySubject.Approvers, byRequester.Approvers, eligible), eligible)
+	if !ok {
+		return pair, false
+	}
+	if bySubject.At == 0 {
+		m.draws.set(subjectKey, approval.Drawn{Approvers: pair, At: now})
+	}
+	if byRequester.At == 0 {
+		byRequester.At = now
+	}
+	byRequester.Approvers = filled(byRequester.Approvers, pair, eligible)
+	m.draws.set(requesterKey, byRequester)
+	return pair, true
+}
+
+// lastDraw returns a draw that is not forgotten yet.
+func (m *Machine) lastDraw(key string) approval.Drawn {
+	d, ok := m.draws.load(key)
+	if !ok || approval.Redraw(m.state.Clock.Now, *d) {
+		return approval.Drawn{}
+	}
+	return *d
+}
+
+// filled returns a pair with those of another in the places of who is not
+// eligible.
+func filled(pair, other [2]staff.Number, eligible []staff.Number) [2]staff.Number {
+	may := map[staff.Number]bool{}
+	for _, n := range eligible {
+		may[n] = true
+	}
+	for i, n := range pair {
+		if !may[n] {
+			pair[i] = 0
+		}
+	}
+	for i := range pair {
+		for _, n := range other {
+			if pair[i] == 0 && may[n] && n != pair[0] && n != pair[1] {
+				pair[i] = n
+			}
+		}
+	}
+	return pair
+}
+
+// Approval returns a request as of now, business time.
+func (m *Machine) Approval(n approval.Number) (approval.Approval, bool) { return m.approvals.get(n) }
+
+// Approvals yields the requests with numbers above after, in order, until yield
+// returns false.
+func (m *Machine) Approvals(after approval.Number, yield func(approval.Approval) bool) {
+	list(m.approvals, after, yield)
+}
