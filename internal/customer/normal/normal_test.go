@@ -112,9 +112,19 @@ func TestValuesOfAllFields(t *testing.T) {
 
 func TestRegionsAndLanguages(t *testing.T) {
 	for _, tc := range []struct{ text, want string }{
-		{"", ""}, {"cn", "CN"}, {" CN-zj ", "CN-ZJ"}, {"US", "US"}, {"GB-ENG", "GB-ENG"}, {"FR-75", "FR-75"},
-		{"C", "invalid_region"}, {"CHN", "invalid_region"}, {"CN-", "invalid_region"}, {"CN-ABCD", "invalid_region"},
-		{"C1", "invalid_region"}, {"CN_ZJ", "invalid_region"}, {"CN-Z-", "invalid_region"},
+		{"", ""},
+		{"cn", "CN"},
+		{" CN-zj ", "CN-ZJ"},
+		{"US", "US"},
+		{"GB-ENG", "GB-ENG"},
+		{"FR-75", "FR-75"},
+		{"C", "invalid_region"},
+		{"CHN", "invalid_region"},
+		{"CN-", "invalid_region"},
+		{"CN-ABCD", "invalid_region"},
+		{"C1", "invalid_region"},
+		{"CN_ZJ", "invalid_region"},
+		{"CN-Z-", "invalid_region"},
 	} {
 		got, err := normal.Region(tc.text)
 		if err != nil {
@@ -125,7 +135,12 @@ func TestRegionsAndLanguages(t *testing.T) {
 		}
 	}
 	for _, tc := range []struct{ text, region, want string }{
-		{"", "CN-ZJ", "zh"}, {"", "TW", "zh"}, {"", "US", "en"}, {"", "", "zh"}, {"zh_Hans-CN", "US", "zh"}, {" EN-gb", "CN", "en"},
+		{"", "CN-ZJ", "zh"},
+		{"", "TW", "zh"},
+		{"", "US", "en"},
+		{"", "", "zh"},
+		{"zh_Hans-CN", "US", "zh"},
+		{" EN-gb", "CN", "en"},
 		{"fr", "FR", "invalid_language"},
 	} {
 		got, err := normal.Language(tc.text, tc.region)
@@ -184,13 +199,46 @@ func TestCheckDigitsFindOneWrongDigit(t *testing.T) {
 
 func TestIssuers(t *testing.T) {
 	for _, tc := range []struct{ first, want string }{
-		{"219999", ""}, {"220000", "mir"}, {"220499", "mir"}, {"220500", ""}, {"222099", ""}, {"222100", "mastercard"},
-		{"272099", "mastercard"}, {"272100", ""}, {"300000", "diners"}, {"305999", "diners"}, {"309500", "diners"},
-		{"340000", "amex"}, {"352799", ""}, {"352800", "jcb"}, {"358999", "jcb"}, {"359000", ""}, {"360000", "diners"},
-		{"379999", "amex"}, {"380000", "diners"}, {"399999", "diners"}, {"400000", "visa"}, {"499999", "visa"}, {"500000", ""},
-		{"510000", "mastercard"}, {"559999", "mastercard"}, {"560000", ""}, {"601100", "discover"}, {"601200", ""},
-		{"622126", "unionpay"}, {"629999", "unionpay"}, {"643999", ""}, {"644000", "discover"}, {"659999", "discover"},
-		{"660000", ""}, {"810000", "unionpay"}, {"819999", "unionpay"}, {"820000", ""}, {"4", ""}, {"41111x", ""}, {"", ""},
+		{"219999", ""},
+		{"220000", "mir"},
+		{"220499", "mir"},
+		{"220500", ""},
+		{"222099", ""},
+		{"222100", "mastercard"},
+		{"272099", "mastercard"},
+		{"272100", ""},
+		{"300000", "diners"},
+		{"305999", "diners"},
+		{"309500", "diners"},
+		{"340000", "amex"},
+		{"352799", ""},
+		{"352800", "jcb"},
+		{"358999", "jcb"},
+		{"359000", ""},
+		{"360000", "diners"},
+		{"379999", "amex"},
+		{"380000", "diners"},
+		{"399999", "diners"},
+		{"400000", "visa"},
+		{"499999", "visa"},
+		{"500000", ""},
+		{"510000", "mastercard"},
+		{"559999", "mastercard"},
+		{"560000", ""},
+		{"601100", "discover"},
+		{"601200", ""},
+		{"622126", "unionpay"},
+		{"629999", "unionpay"},
+		{"643999", ""},
+		{"644000", "discover"},
+		{"659999", "discover"},
+		{"660000", ""},
+		{"810000", "unionpay"},
+		{"819999", "unionpay"},
+		{"820000", ""},
+		{"4", ""},
+		{"41111x", ""},
+		{"", ""},
 	} {
 		if got := normal.Issuer(tc.first + "000000"[:min(6, len(tc.first))]); got != tc.want && len(tc.first) == 6 {
 			t.Errorf("cards of %s are %q's, want %q's", tc.first, got, tc.want)
