@@ -19,10 +19,10 @@ import (
 //	a CRC32C of each page of all above
 //	the foot, which has a checksum of itself and of the pages'
 //
-// A block holds the releases of one path on one day, by ordinal and then time,
-// as four columns: ordinals, combos, times in ns of the day, versions. A column
-// stores what its values exceed the least by, in as few bytes as the largest
-// takes. Integers are little endian.
+// A block holds the releases of one path on one day, by ordinal, as four columns:
+// ordinals, combos, times in ns of the day, versions. A column stores what its
+// values exceed the least by, in as few bytes as the largest takes. Integers are
+// little endian.
 const (
 	pageSize   = 16 << 10 // what one checksum covers
 	recordSize = 48       // of a block

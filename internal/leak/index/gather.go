@@ -156,7 +156,8 @@ func (g *gatherer) addSummary(r *ref, s *summary) {
 // them, to their lanes.
 func (g *gatherer) block(r *ref) error {
 	at := len(g.who)
-	if r.whole && r.block.widths[combos] == 0 && r.block.ordinal != 0 {
+	switch {
+	case r.whole && r.block.widths[combos] == 0 && r.block.ordinal != 0:
 		into := r.combos[r.block.combo]
 		if into == 0 {
 			return nil
@@ -167,12 +168,54 @@ func (g *gatherer) block(r *ref) error {
 		}
 		g.mark(g.who[at:], into)
 		return nil
+	case r.whole && r.block.summed && !g.sparse() && g.single:
+		return g.summed(r)
 	}
 	g.into = g.into[:0]
 	if err := g.some(r); err != nil || r.covered {
 		return err
 	}
 	g.markEach(g.who[at:], g.into)
+	return nil
+}
+
+// summed is block for one that is whole and has a summary, where most of a busy
+// path's time goes.
+func (g *gatherer) summed(r *ref) error {
+	s, err := r.segment.summary(&r.block)
+	if err != nil {
+		return err
+	}
+	g.addSummary(r, &s)
+	who, err := r.segment.column(&r.block, ordinals)
+	if err != nil {
+		return err
+	}
+	kind, err := r.segment.column(&r.block, combos)
+	if err != nil {
+		return err
+	}
+	marked := make([][]uint64, len(r.combos)) // the lane of each combo that is asked for
+	for k, into := range r.combos {
+		into.each(func(lane int) { marked[k] = g.dense[lane] })
+	}
+	at, n := len(g.who), int(r.block.count)
+	list := slices.Grow(g.who, n)[:at+n]
+	for i := range n {
+		k := kind.at(i)
+		if k >= uint64(len(marked)) {
+			return &damage{r.segment}
+		}
+		words := marked[k]
+		if words == nil {
+			continue
+		}
+		o := uint32(who.at(i))
+		list[at] = o
+		at++
+		words[o/64] |= 1 << (o % 64)
+	}
+	g.who = list[:at]
 	return nil
 }
 

@@ -60,15 +60,7 @@ func (b *builder) full() bool { return int(b.to-b.from)+1 >= b.batch }
 
 // segment returns what was gathered.
 func (b *builder) segment() (*segment, error) {
-	slices.SortFunc(b.releases, func(x, y release) int {
-		if x.path != y.path {
-			return cmp.Compare(x.path, y.path)
-		}
-		if x.day != y.day {
-			return cmp.Compare(x.day, y.day)
-		}
-		return byPlace(x.entry, y.entry)
-	})
+	b.sort()
 	var out bytes.Buffer
 	w := &writer{tuning: b.tuning, foot: b.foot, out: &out, table: b.table}
 	for rest := b.releases; len(rest) > 0; {
@@ -81,6 +73,28 @@ func (b *builder) segment() (*segment, error) {
 		return nil, err
 	}
 	return newSegment(out.Bytes(), false)
+}
+
+// sort puts the releases in order of path, day and ordinal, and else as they
+// came.
+func (b *builder) sort() {
+	type key struct{ place, who uint64 }
+	keys := make([]key, len(b.releases))
+	for i := range b.releases {
+		r := &b.releases[i]
+		keys[i] = key{uint64(r.path)<<32 | uint64(uint32(r.day)^1<<31), uint64(r.ordinal)<<32 | uint64(i)}
+	}
+	slices.SortFunc(keys, func(x, y key) int {
+		if x.place != y.place {
+			return cmp.Compare(x.place, y.place)
+		}
+		return cmp.Compare(x.who, y.who)
+	})
+	sorted := make([]release, len(keys))
+	for i, k := range keys {
+		sorted[i] = b.releases[uint32(k.who)]
+	}
+	b.releases = sorted
 }
 
 // path writes the first path of the releases and returns the others.
@@ -230,7 +244,7 @@ func (m *merger) day(blocks []source) (err error) {
 			return err
 		}
 	}
-	slices.SortFunc(m.mixed, byPlace)
+	slices.SortStableFunc(m.mixed, func(a, b entry) int { return cmp.Compare(a.ordinal, b.ordinal) })
 	return m.add(blocks[0].block.day, m.mixed)
 }
 

@@ -17,6 +17,7 @@ type plan struct {
 	from   leak.Day // of the query
 	to     leak.Day
 	lanes  int
+	single bool                       // every combo has one lane at most
 	fields [customer.FieldCount]lanes // that make up each field's customers
 	most   uint32                     // the largest ordinal
 	size   uint64                     // entries of the blocks
@@ -90,8 +91,8 @@ func (p *plan) assign(list []*segment) [][]lanes {
 			}
 		}
 	}
-	p.lanes = len(sets)
-	if len(sets) > lanesMax {
+	p.lanes, p.single = len(sets), len(sets) <= lanesMax
+	if !p.single {
 		p.lanes = customer.FieldCount + 1
 		for fields := range sets {
 			sets[fields] = lanes(fields)
@@ -102,7 +103,7 @@ func (p *plan) assign(list []*segment) [][]lanes {
 	}
 	for fields, l := range sets {
 		for f := range fields.All() {
-			if len(sets) > lanesMax {
+			if !p.single {
 				l = 1 << f
 			}
 			p.fields[f] |= l

@@ -1,7 +1,6 @@
 package index
 
 import (
-	"cmp"
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
@@ -59,7 +58,7 @@ func (w *writer) begin(n disclosure.PathNumber) {
 	w.blocks, w.list = w.blocks[:0], w.list[:0]
 }
 
-// add writes a block of entries, one at least, by ordinal and time.
+// add writes a block of entries, one at least, by ordinal.
 func (w *writer) add(day leak.Day, entries []entry) error {
 	b := block{
 		day: day, count: uint32(len(entries)), off: w.off,
@@ -195,10 +194,4 @@ func (w *writer) finish() error {
 		return fmt.Errorf("write segment: %w", err)
 	}
 	return nil
-}
-
-// byPlace orders entries of a block.
-func byPlace(a, b entry) int {
-	return cmp.Or(cmp.Compare(a.ordinal, b.ordinal), cmp.Compare(a.passed, b.passed),
-		cmp.Compare(a.combo, b.combo), cmp.Compare(a.version, b.version))
 }
