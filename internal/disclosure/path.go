@@ -3,6 +3,7 @@ package disclosure
 import (
 	"errors"
 	"strings"
+	"unicode/utf8"
 )
 
 // Path is a way by which data leaves. Its text is kind:name, such as staff:0042;
@@ -33,7 +34,7 @@ func ParsePath(text string) (Path, error) {
 	var p Path
 	if rest, ok := strings.CutPrefix(text, "import:"); ok {
 		hash, path, found := strings.Cut(rest, ":")
-		if !found || hash == "" {
+		if !found || !pathName(hash) {
 			return Path{}, ErrPath
 		}
 		p.Import, text = hash, path
@@ -44,12 +45,18 @@ func ParsePath(text string) (Path, error) {
 			p.Kind = k
 		}
 	}
-	bad := func(r rune) bool { return r <= ' ' || r == 0x7f }
-	if !found || p.Kind == 0 || name == "" || len(name) > PathNameMax || strings.ContainsFunc(name, bad) {
+	if !found || p.Kind == 0 || !pathName(name) {
 		return Path{}, ErrPath
 	}
 	p.Name = name
 	return p, nil
+}
+
+// pathName reports whether a text may stand in a path: it does not break a line,
+// and everybody decodes it alike.
+func pathName(text string) bool {
+	bad := func(r rune) bool { return r <= ' ' || r == 0x7f }
+	return text != "" && len(text) <= PathNameMax && utf8.ValidString(text) && !strings.ContainsFunc(text, bad)
 }
 
 // String returns the kind's name, as paths write it.
