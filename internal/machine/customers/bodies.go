@@ -211,6 +211,7 @@ type Register struct {
 type Registered struct {
 	_     struct{} `cbor:",toarray"`
 	Added []bool   // false: she was there; the slot of that ordinal is nobody's
+	IDs   []customer.ID
 }
 
 // Update replaces fields' values, or language and region. Values are sealed as

@@ -110,9 +110,10 @@ func (m *Machine) register(c *machine.Command, cmd *Register, at int64) (Registe
 	if !m.keeps(c.Caller) {
 		return Registered{}, RefusedActor
 	}
-	done := Registered{Added: make([]bool, len(cmd.Customers))}
+	done := Registered{Added: make([]bool, len(cmd.Customers)), IDs: make([]customer.ID, len(cmd.Customers))}
 	for i := range cmd.Customers {
 		n := &cmd.Customers[i]
+		done.IDs[i] = n.ID
 		if _, there := m.byID.Get(n.ID); there {
 			continue
 		}
