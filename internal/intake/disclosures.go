@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"fmt"
 	"hash/fnv"
 	"io"
 	"unicode/utf8"
@@ -78,10 +77,10 @@ func NewDisclosureReader(r io.Reader) (*DisclosureReader, error) {
 		levels: map[string]disclosure.Level{}, purposes: map[string]disclosure.Purpose{},
 	}
 	for level := disclosure.Matched; level <= disclosure.Ciphertext; level++ {
-		d.levels[fmt.Sprint(level)] = level
+		d.levels[level.String()] = level
 	}
 	for purpose := range disclosure.Purpose(disclosure.PurposeCount) {
-		d.purposes[fmt.Sprint(purpose)] = purpose
+		d.purposes[purpose.String()] = purpose
 	}
 	return d, nil
 }

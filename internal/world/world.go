@@ -1,18 +1,23 @@
-// Package world makes up marketplaces: orders as they come in real files, with
-// the dirt of real files, from a seed.
+// Package world makes up data to try things with, from a seed: marketplaces,
+// which are orders as they come in real files, with the dirt of real files; and
+// worlds of customers, staff and disclosures, with insiders in them who take what
+// is not theirs.
 //
 // What it promises: one seed and one size give the same bytes on every machine
-// and in every version that keeps the golden test: there is no float, clock or
-// map order in it. With the orders comes their truth, counted from what
-// the generator meant and not from what it wrote, so that whoever works the
-// orders out can be checked against it.
+// and in every version that keeps the golden tests: there is no float, clock or
+// map order in it. With what it makes comes the truth, counted from what the
+// generator meant and not from what it wrote, so that whoever works it out can
+// be checked against it. Every person is made of values that nobody can have.
 //
 // Vocabulary: an order is a line of the format that package replay reads; the
 // truth is where the money of all orders must end; a fate is what is to become
-// of one order.
+// of one order. A scenario is a way of taking data; an insider is one scenario as
+// it happens; an answer says which paths the data went, exactly whose was seen on
+// them, and which file it turned up in.
 //
 //	truth, err := world.WriteOrders(file, 7, 1_000)
 //	for order := range world.Orders(7, 1_000) { ... }
+//	answer, err := world.GenerateWorld(ctx, "shop", world.DefaultWorld(), nil)
 package world
 
 import (
