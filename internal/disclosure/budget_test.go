@@ -101,8 +101,11 @@ func TestMaximumLoss(t *testing.T) {
 		{"a month bounds", disclosure.Limits{100, 100, 10, 100_000}, none, none, 130, 0},
 		{"nothing in one window is nothing at all", disclosure.Limits{0, 100, 100, 100}, none, none, 0, 0},
 		{
-			"more than can be written", [4]uint32{math.MaxUint32, math.MaxUint32, math.MaxUint32, math.MaxUint32}, none,
-			[4]uint32{math.MaxUint32, math.MaxUint32, math.MaxUint32, math.MaxUint32}, math.MaxUint32, 0,
+			"more than can be written",
+			[4]uint32{math.MaxUint32, math.MaxUint32, math.MaxUint32, math.MaxUint32},
+			none,
+			[4]uint32{math.MaxUint32, math.MaxUint32, math.MaxUint32, math.MaxUint32},
+			math.MaxUint32, 0,
 		},
 	} {
 		var b disclosure.Budgets
