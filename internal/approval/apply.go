@@ -17,11 +17,12 @@ func (a *Approval) Begin(drawn [2]staff.Number, now int64) {
 func (a *Approval) Expired(now int64) bool { return a.At(now) == Expired }
 
 // At returns the state as of now: what is written as pending or granted has
-// expired when its time is over.
+// expired when its time is over. The review of a break-glass read, which allows
+// nothing, stays granted.
 func (a *Approval) At(now int64) State {
 	switch a.State {
 	case Pending, Granted:
-		if now >= a.ExpiresAt {
+		if now >= a.ExpiresAt && !(a.Kind == BreakGlass && a.State == Granted) {
 			return Expired
 		}
 	case Refused, Withdrawn, Used, Expired:

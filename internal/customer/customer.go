@@ -38,7 +38,8 @@ package customer
 import (
 	"encoding/hex"
 	"errors"
-	"log/slog"
+	"fmt"
+	"io"
 )
 
 // ID identifies a customer to everybody else: 16 opaque bytes, 32 hexadecimal
@@ -142,18 +143,37 @@ type Record struct {
 	ErasedAt   int64
 }
 
-// Values are plaintexts by field. They show themselves to nobody: String,
-// GoString, LogValue and MarshalJSON say only which fields there are.
+// Values are plaintexts by field. They show themselves to nobody: String, Format
+// and MarshalJSON say only which fields there are.
 type Values struct {
-	set  Fields
-	text [FieldCount]string
+	set Fields
+	// Package fmt asks no method of an unexported field. It prints what is in it
+	// and, under a verb that does not fit, what one pointer points to; not what is
+	// behind two.
+	text **[FieldCount]string
 }
 
-// Set adds a value.
-func (v *Values) Set(f Field, text string) { v.set = v.set.With(f); v.text[f] = text }
+// Set adds a value. Copies made before keep what they have.
+func (v *Values) Set(f Field, text string) {
+	next := new(struct {
+		text [FieldCount]string
+		at   *[FieldCount]string
+	})
+	if v.text != nil {
+		next.text = **v.text
+	}
+	next.text[f] = text
+	next.at = &next.text
+	v.set, v.text = v.set.With(f), &next.at
+}
 
 // Get returns a value, "" when there is none.
-func (v *Values) Get(f Field) string { return v.text[f] }
+func (v *Values) Get(f Field) string {
+	if v.text == nil {
+		return ""
+	}
+	return (*v.text)[f]
+}
 
 // Fields returns which fields there are.
 func (v *Values) Fields() Fields { return v.set }
@@ -161,11 +181,9 @@ func (v *Values) Fields() Fields { return v.set }
 // String names the fields.
 func (v Values) String() string { return "customer.Values[" + v.set.String() + "]" }
 
-// GoString names the fields.
-func (v Values) GoString() string { return v.String() }
-
-// LogValue names the fields.
-func (v Values) LogValue() slog.Value { return slog.StringValue(v.String()) }
+// Format names the fields, under every verb of package fmt, and so does a slog
+// line, which asks Format or MarshalJSON. An error of writing is the printer's.
+func (v Values) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, v.String()) }
 
 // MarshalJSON names the fields: what is to leave is taken out by Get.
 func (v Values) MarshalJSON() ([]byte, error) { return []byte(`"` + v.String() + `"`), nil }

@@ -75,17 +75,27 @@ func TestValuesShowThemselvesToNobody(t *testing.T) {
 	v.Set(customer.Phone, "secret")
 	v.Set(customer.Name, "secret")
 	var line strings.Builder
-	slog.New(slog.NewTextHandler(&line, nil)).Info("x", "values", v, "pointer", &v)
+	for _, h := range []slog.Handler{slog.NewTextHandler(&line, nil), slog.NewJSONHandler(&line, nil)} {
+		slog.New(h).Info("x", "values", v, "pointer", &v, "inside", struct{ V customer.Values }{v}, "list", []customer.Values{v})
+	}
 	body, err := json.Marshal(map[string]any{"values": v})
 	if err != nil {
 		t.Fatal(err)
 	}
-	shown := fmt.Sprintf("%s %v %+v %#v %v %s %s", v, v, v, v, &v, line.String(), body)
-	if strings.Contains(shown, "secret") || !strings.Contains(shown, "name,phone") {
+	shown := line.String() + string(body)
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%p", "%T"} {
+		for _, what := range []any{v, &v, []any{v}, struct{ V customer.Values }{v}, struct{ v customer.Values }{v}} {
+			shown += fmt.Sprintf(verb, what)
+		}
+	}
+	hidden := fmt.Sprintf("%x", "secret")
+	if strings.Contains(shown, "secret") || strings.Contains(strings.ToLower(shown), hidden) || !strings.Contains(shown, "name,phone") {
 		t.Errorf("values are shown as %s", shown)
 	}
-	if v.Get(customer.Phone) != "secret" || v.Get(customer.Card) != "" {
-		t.Error("what was set is not there")
+	before := v
+	v.Set(customer.Card, "another")
+	if v.Get(customer.Phone) != "secret" || v.Get(customer.Card) != "another" || before.Get(customer.Card) != "" || before.Fields().Has(customer.Card) {
+		t.Error("what was set is not there, or is in a copy made before")
 	}
 }
 
