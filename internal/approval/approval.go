@@ -7,6 +7,10 @@
 //
 // Vocabulary: a request becomes granted when both drawn approvers said yes, and
 // refused when one said no; its subject is a hash of everything that it allows.
+//
+//	drawn, ok := approval.Draw(random, approval.Eligible(kind, requester, roster))
+//	a.Begin(drawn, now)
+//	refusal := a.Use(kind, subject, later)
 package approval
 
 import "github.com/candorpay/candor/internal/staff"

@@ -5,7 +5,11 @@
 // needs a second person; closing it ends the access.
 //
 // Vocabulary: a source is where a case comes from; a kind is what it is about,
-// and gives the purpose of every disclosure under it.
+// and gives the purpose of every disclosure under it; a taker is the role of
+// those whom cases of a kind are assigned to.
+//
+//	c.Assignee = cases.Draw(random, working) // those with c.Kind.Taker()
+//	refusal := c.Close(cases.Closer{Staff: 12, Roles: roles}, now)
 package cases
 
 import (

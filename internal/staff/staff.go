@@ -5,7 +5,11 @@
 // kept for ever, and so is the mark of a founding approver.
 //
 // Vocabulary: a member is a person on the roster; a role says what her policy,
-// budgets and say in approvals are; a team shares a queue of cases.
+// budgets and say in approvals are; a team shares a queue of cases. Drawing is
+// choosing by random bytes of a command, so that nobody chooses.
+//
+//	roles, ok := staff.ParseRoles("support,approver")
+//	needsConsent := staff.Grants(member.Roles, roles)
 package staff
 
 import (
