@@ -192,6 +192,7 @@ func FuzzParseTally(f *testing.F) {
 	f.Add(tally.Append(nil))
 	f.Add([]byte{})
 	f.Add([]byte{5, 1, 0, 1, 0, 0})
+	f.Add([]byte("\x80\xf8\xfd\xab\x99\xc7\xd0\xbb\x12\x01\x01\x01\x00\x02\x01\x01\x00\x01")) // an older bucket twice
 	f.Fuzz(func(t *testing.T, b []byte) {
 		tally, err := disclosure.ParseTally(b)
 		if err != nil {
@@ -215,6 +216,7 @@ func TestBytesThatAreNoTally(t *testing.T) {
 		"too many buckets":                {5, 62},
 		"a bucket older than the ring":    {0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x40, 1, 61, 1, 0, 0},
 		"one bucket twice":                {5, 2, 0, 1, 0, 1, 0, 0},
+		"an older bucket twice":           []byte("\x80\xf8\xfd\xab\x99\xc7\xd0\xbb\x12\x00\x00\x02\x01\x01\x00\x01"),
 		"a bucket that counts nobody":     {5, 1, 0, 0, 0, 0},
 		"a bucket before all time":        {5, 1, 3, 1, 0, 0},
 		"more than can be counted":        {5, 1, 0, 0x80, 0x80, 0x80, 0x80, 0x10, 0, 0},

@@ -75,10 +75,9 @@ func (r *reader) ring(t *Tally, w int) {
 	var sums [4]uint64
 	age := int64(0)
 	for used := r.number(uint64(size)); used > 0 && !r.failed; used-- {
-		gap := int64(r.number(uint64(size - 1 - age)))
+		age += int64(r.number(uint64(size - 1 - age)))
 		count := r.number(math.MaxUint32)
-		age += gap
-		if age > newest || count == 0 || gap == 0 && ring[newest%size] != 0 {
+		if age > newest || count == 0 || ring[(newest-age)%size] != 0 {
 			r.failed = true
 			return
 		}

@@ -76,7 +76,7 @@ func parse(text string) (*program, error) {
 	if err != nil {
 		return nil, invalid("%s", err.Error())
 	}
-	p := &program{policies, policies.Map(), map[cedar.PolicyID]bool{}}
+	p := &program{policies, maps.Collect(policies.All()), map[cedar.PolicyID]bool{}}
 	if len(p.permits) == 0 {
 		return nil, invalid("a policy that lets nobody read anything says so: forbid (principal, action, resource);")
 	}
@@ -91,9 +91,12 @@ func parse(text string) (*program, error) {
 
 // inOrder returns the policies as they stand in the text.
 func (p *program) inOrder() []*cedar.Policy {
-	return slices.SortedFunc(maps.Values(p.policies.Map()), func(a, b *cedar.Policy) int {
-		return a.Position().Offset - b.Position().Offset
-	})
+	var list []*cedar.Policy
+	for _, policy := range p.policies.All() {
+		list = append(list, policy)
+	}
+	slices.SortFunc(list, func(a, b *cedar.Policy) int { return a.Position().Offset - b.Position().Offset })
+	return list
 }
 
 // evaluate asks Cedar about everything that there is.

@@ -138,72 +138,75 @@ func TestForbidWins(t *testing.T) {
 	}
 }
 
+// refusedTexts are told why; "" is a message of Cedar's own.
+var refusedTexts = []struct{ story, text, message string }{
+	{"nothing at all", "", "a policy that lets nobody read anything says so: forbid (principal, action, resource);"},
+	{"only a comment", "// permit (principal, action, resource);", "a policy that lets nobody read anything says so: forbid (principal, action, resource);"},
+	{"no Cedar", "allow everyone", ""},
+	{"a template", `permit (principal == ?principal, action, resource);`, ""},
+	{
+		"a forbid that fails, which Cedar would skip",
+		everything + `forbid (principal, action, resource) when { context.purpose > 3 };`, "",
+	},
+	{
+		"a forbid that fails for one purpose alone",
+		everything + `forbid (principal, action, resource) when { context.purpose == "review" && 1 + 9223372036854775807 == 0 };`,
+		`line 2: fails for Role::"support", Action::"matched", Class::"identity", purpose review: integer overflow while attempting to add ` +
+			"`1` with `9223372036854775807`",
+	},
+	{
+		"a permit that fails",
+		everything + `permit (principal, action, resource) when { principal.purpose == "review" };`, "",
+	},
+	{"a misspelt role", `permit (principal == Role::"suport", action, resource);`, `line 1: there is no Role::"suport" here`},
+	{"a class for a principal", `permit (principal == Class::"contact", action, resource);`, `line 1: there is no Class::"contact" here`},
+	{"a person", `permit (principal == User::"0042", action, resource);`, `line 1: there is no User::"0042" here`},
+	{"a level that there is not", `permit (principal, action == Action::"look", resource);`, `line 1: there is no Action::"look" here`},
+	{"one of several levels", `permit (principal, action in [Action::"clear", Action::"cleer"], resource);`, `line 1: there is no Action::"cleer" here`},
+	{"a backup", `permit (principal, action == Action::"ciphertext", resource);`, `line 1: there is no Action::"ciphertext" here`},
+	{"a kind that there is not", `permit (principal, action, resource is Field);`, `line 1: there are no entities Field here`},
+	{"a kind and a class", `permit (principal, action, resource is Class in Class::"money");`, `line 1: there is no Class::"money" here`},
+	{
+		"a misspelt role in a condition",
+		everything + "\n" + `forbid (principal, action, resource) when { principal in [Role::"admin", Role::"auditer"] };`,
+		`line 3: there is no Role::"auditer"`,
+	},
+	{
+		"a kind in a condition",
+		everything + `forbid (principal, action, resource) unless { principal is Member };`,
+		`line 2: there are no entities Member here`,
+	},
+	{
+		"a misspelt purpose",
+		everything + `forbid (principal, action, resource) when { context.purpose == "suport" };`,
+		`line 2: there is no purpose "suport"`,
+	},
+	{
+		"an attribute that there is not, asked for with care",
+		everything + `forbid (principal, action, resource) when { context has reason && context.reason == "review" };`,
+		`line 2: there is no attribute "reason"`,
+	},
+	{
+		"an attribute behind what is never true",
+		everything + `forbid (principal, action, resource) when { false && principal.level };`,
+		`line 2: there is no attribute "level"`,
+	},
+	{
+		"a forbid that applies to nothing",
+		everything + "\n" + `forbid (principal, action, resource) when { context.purpose == "review" && context.purpose == "support" };`,
+		"line 3: this policy applies to nothing",
+	},
+	{
+		"two permits that apply to nothing, beside a forbid of everything",
+		"forbid (principal, action, resource);\npermit (principal, action, resource) when { false };\npermit (principal, action, resource) when { false };",
+		"line 2: this policy applies to nothing",
+	},
+	{"brackets without end", "permit (principal, action, resource) when { " + strings.Repeat("(", 30_000), "a policy opens 64 brackets at once at most"},
+	{"too long", everything + "//" + strings.Repeat(" ", policy.TextMax), "a policy has 65536 bytes at most"},
+}
+
 func TestRefusedTexts(t *testing.T) {
-	for _, tc := range []struct{ story, text, message string }{
-		{"nothing at all", "", "a policy that lets nobody read anything says so: forbid (principal, action, resource);"},
-		{"only a comment", "// permit (principal, action, resource);", "a policy that lets nobody read anything says so: forbid (principal, action, resource);"},
-		{"no Cedar", "allow everyone", ""},
-		{"a template", `permit (principal == ?principal, action, resource);`, ""},
-		{
-			"a forbid that fails, which Cedar would skip",
-			everything + `forbid (principal, action, resource) when { context.purpose > 3 };`, "",
-		},
-		{
-			"a forbid that fails for one purpose alone",
-			everything + `forbid (principal, action, resource) when { context.purpose == "review" && 1 + 9223372036854775807 == 0 };`,
-			`line 2: fails for Role::"support", Action::"matched", Class::"identity", purpose review: integer overflow while attempting to add ` +
-				"`1` with `9223372036854775807`",
-		},
-		{
-			"a permit that fails",
-			everything + `permit (principal, action, resource) when { principal.purpose == "review" };`, "",
-		},
-		{"a misspelt role", `permit (principal == Role::"suport", action, resource);`, `line 1: there is no Role::"suport" here`},
-		{"a class for a principal", `permit (principal == Class::"contact", action, resource);`, `line 1: there is no Class::"contact" here`},
-		{"a person", `permit (principal == User::"0042", action, resource);`, `line 1: there is no User::"0042" here`},
-		{"a level that there is not", `permit (principal, action == Action::"look", resource);`, `line 1: there is no Action::"look" here`},
-		{"one of several levels", `permit (principal, action in [Action::"clear", Action::"cleer"], resource);`, `line 1: there is no Action::"cleer" here`},
-		{"a backup", `permit (principal, action == Action::"ciphertext", resource);`, `line 1: there is no Action::"ciphertext" here`},
-		{"a kind that there is not", `permit (principal, action, resource is Field);`, `line 1: there are no entities Field here`},
-		{"a kind and a class", `permit (principal, action, resource is Class in Class::"money");`, `line 1: there is no Class::"money" here`},
-		{
-			"a misspelt role in a condition",
-			everything + "\n" + `forbid (principal, action, resource) when { principal in [Role::"admin", Role::"auditer"] };`,
-			`line 3: there is no Role::"auditer"`,
-		},
-		{
-			"a kind in a condition",
-			everything + `forbid (principal, action, resource) unless { principal is Member };`,
-			`line 2: there are no entities Member here`,
-		},
-		{
-			"a misspelt purpose",
-			everything + `forbid (principal, action, resource) when { context.purpose == "suport" };`,
-			`line 2: there is no purpose "suport"`,
-		},
-		{
-			"an attribute that there is not, asked for with care",
-			everything + `forbid (principal, action, resource) when { context has reason && context.reason == "review" };`,
-			`line 2: there is no attribute "reason"`,
-		},
-		{
-			"an attribute behind what is never true",
-			everything + `forbid (principal, action, resource) when { false && principal.level };`,
-			`line 2: there is no attribute "level"`,
-		},
-		{
-			"a forbid that applies to nothing",
-			everything + "\n" + `forbid (principal, action, resource) when { context.purpose == "review" && context.purpose == "support" };`,
-			"line 3: this policy applies to nothing",
-		},
-		{
-			"two permits that apply to nothing, beside a forbid of everything",
-			"forbid (principal, action, resource);\npermit (principal, action, resource) when { false };\npermit (principal, action, resource) when { false };",
-			"line 2: this policy applies to nothing",
-		},
-		{"brackets without end", "permit (principal, action, resource) when { " + strings.Repeat("(", 30_000), "a policy opens 64 brackets at once at most"},
-		{"too long", everything + "//" + strings.Repeat(" ", policy.TextMax), "a policy has 65536 bytes at most"},
-	} {
+	for _, tc := range refusedTexts {
 		t.Run(tc.story, func(t *testing.T) {
 			table, hash, err := policy.Compile(tc.text)
 			var e *errkind.Error
