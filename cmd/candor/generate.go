@@ -9,6 +9,7 @@ import (
 // generateCommand is candor generate.
 type generateCommand struct {
 	Orders generateOrders `cmd:"" help:"Write a marketplace's orders, one JSON object a line, for candor replay."`
+	World  generateWorld  `cmd:"" help:"Write a world of customers, staff and disclosures, with insiders in it."`
 }
 
 // generateOrders is candor generate orders.
