@@ -122,13 +122,14 @@ func (s *parquetSource) read(r *row) (err error) {
 // text returns a value as text.
 func (s *parquetSource) text(v parquet.Value) []byte {
 	from := len(s.ints)
-	switch v.Kind() {
-	case parquet.Int32:
-		s.ints = strconv.AppendInt(s.ints, int64(v.Int32()), 10)
-	case parquet.Int64:
-		s.ints = strconv.AppendInt(s.ints, v.Int64(), 10)
-	default:
+	kind := v.Kind()
+	if kind == parquet.ByteArray {
 		return v.ByteArray()
+	}
+	if kind == parquet.Int32 {
+		s.ints = strconv.AppendInt(s.ints, int64(v.Int32()), 10)
+	} else {
+		s.ints = strconv.AppendInt(s.ints, v.Int64(), 10)
 	}
 	return s.ints[from:]
 }
