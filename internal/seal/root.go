@@ -19,13 +19,14 @@ import (
 // Root is the key above all keys of a store: 32 random bytes. It shows itself to
 // nobody; copies share one memory, which Wipe clears. The zero value is no root.
 type Root struct {
-	// Behind a pointer, because fmt prints the unexported fields of a struct that
-	// holds a Root without asking Root's methods.
 	at *rootKey
 }
 
+// rootKey holds the bytes behind a second pointer: of a struct that has a Root in
+// an unexported field fmt prints what is in it without asking Root's methods, and
+// follows one pointer for a verb that does not fit.
 type rootKey struct {
-	key    [32]byte
+	key    *[32]byte
 	source Source
 }
 
@@ -70,14 +71,14 @@ const (
 
 // NewRoot returns a random root.
 func NewRoot() Root {
-	r := Root{at: &rootKey{source: FromRandom}}
+	r := Root{at: &rootKey{key: new([32]byte), source: FromRandom}}
 	rand.Read(r.at.key[:])
 	return r
 }
 
 // rootOf takes a root over from key, which it clears.
 func rootOf(key []byte, source Source) Root {
-	r := Root{at: &rootKey{source: source}}
+	r := Root{at: &rootKey{key: new([32]byte), source: source}}
 	copy(r.at.key[:], key)
 	clear(key)
 	return r
@@ -102,7 +103,7 @@ func ReadRoot(path string) (Root, error) {
 	var p [rootFileMax]byte
 	defer clear(p[:])
 	n, err := io.ReadFull(f, p[:])
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
 		return Root{}, fmt.Errorf("read root: %w", err)
 	}
 	return parseRoot(p[:n])

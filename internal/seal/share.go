@@ -34,7 +34,7 @@ type part struct {
 	set   [16]byte         // random: parts of one Split share it
 	index byte
 	k, n  byte
-	value [32]byte
+	value *[32]byte // behind a second pointer, as a root's key
 	check [32]byte
 }
 
@@ -71,15 +71,14 @@ func Split(root Root, k int, recipients []string) ([]Share, error) {
 	p.check = root.check(p)
 	shares := make([]Share, len(points))
 	for i, point := range points {
-		p.index, p.value = point.X, [32]byte(point.Y)
-		clear(point.Y)
+		p.index, p.value = point.X, (*[32]byte)(point.Y)
 		sealed, err := p.seal(custodians[i])
+		clear(point.Y)
 		if err != nil {
 			return nil, fmt.Errorf("seal share: %w", err)
 		}
 		shares[i] = Share{Recipient: recipients[i], Index: int(p.index), Sealed: sealed}
 	}
-	clear(p.value[:])
 	return shares, nil
 }
 
@@ -122,7 +121,7 @@ func parsePart(b []byte) (*part, error) {
 	if len(b) != partSize || string(b[:len(shareMagic)]) != shareMagic {
 		return nil, ErrShare
 	}
-	p, b := new(part), b[len(shareMagic):]
+	p, b := &part{value: new([32]byte)}, b[len(shareMagic):]
 	b = b[copy(p.root[:], b):]
 	b = b[copy(p.set[:], b):]
 	p.index, p.k, p.n, b = b[0], b[1], b[2], b[3:]
@@ -218,6 +217,11 @@ func Join(parts []Part) (Root, error) {
 	if len(parts) == 0 {
 		return Root{}, ErrFewShares
 	}
+	for _, p := range parts {
+		if p.at == nil {
+			return Root{}, ErrShare
+		}
+	}
 	first := parts[0].at
 	var points []shamir.Share
 	seen := map[byte][32]byte{}
@@ -227,12 +231,12 @@ func Join(parts []Part) (Root, error) {
 			return Root{}, ErrMixed
 		}
 		if value, again := seen[p.index]; again {
-			if value != p.value {
+			if value != *p.value {
 				return Root{}, ErrWrongShare
 			}
 			continue
 		}
-		seen[p.index] = p.value
+		seen[p.index] = *p.value
 		points = append(points, shamir.Share{X: p.index, Y: p.value[:]})
 	}
 	if len(points) < int(first.k) {
