@@ -47,7 +47,7 @@ type jurisdiction uint8
 
 const (
 	mainland jurisdiction = iota // China without Hong Kong, Macao and Taiwan, which have laws of their own
-	union                        // the EU and, with it, the EEA
+	europe                        // the EU and, with it, the EEA
 	elsewhere
 	unknownRegion
 )
@@ -64,7 +64,7 @@ func jurisdictionOf(region string) jurisdiction {
 	case country == "CN" && !slices.Contains([]string{"HK", "MO", "TW"}, division):
 		return mainland
 	case slices.Contains(members, country):
-		return union
+		return europe
 	}
 	return elsewhere
 }

@@ -96,9 +96,9 @@ var rules = []rule{
 	{mainland, "CN", lawPayments, "art. 2", PhaseFirst, ToRegulator, reportBank, nil, 0},
 	{mainland, "CN", lawPersonal, "art. 57", PhaseFirst, ToRegulator, tellAuthority, nil, 0},
 	{mainland, "CN", lawPersonal, "art. 57", PhaseFirst, ToPeople, tellPeople, nil, 0},
-	{union, "EU", lawGDPR, "art. 33(1) to (3)", PhaseFirst, ToRegulator, tellSupervisor, nil, 72 * hour},
-	{union, "EU", lawGDPR, "art. 33(4)", PhaseSupplementary, ToRegulator, tellMore, nil, 0},
-	{union, "EU", lawGDPR, "art. 34", PhaseFirst, ToPeople, tellSubjects, nil, 0},
+	{europe, "EU", lawGDPR, "art. 33(1) to (3)", PhaseFirst, ToRegulator, tellSupervisor, nil, 72 * hour},
+	{europe, "EU", lawGDPR, "art. 33(4)", PhaseSupplementary, ToRegulator, tellMore, nil, 0},
+	{europe, "EU", lawGDPR, "art. 34", PhaseFirst, ToPeople, tellSubjects, nil, 0},
 	{elsewhere, "", lawLocal, "not in this table", PhaseFirst, ToRegulator, lookUp, nil, 0},
 	{unknownRegion, "", lawLocal, "not in this table", PhaseFirst, ToRegulator, findOut, nil, 0},
 }

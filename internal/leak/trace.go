@@ -1,35 +1,116 @@
 package leak
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 // Trace says which path a dump came from. It is pure: the same arguments give the
-// same report.
+// same report. alpha is the one that the trace was charged with.
 //
 // The model of path i is that each row is drawn with probability 1 - eps from the
-// set A_i of what the path saw, evenly among those not drawn yet, and with
-// probability eps from the background. E_i is the probability of the rows under
-// it, averaged over four eps, over their probability under the background: if the
-// rows come from a mixture of the backgrounds, the mean of E_i is at most 1, and
-// so E_i passes K / alpha for any of K paths at most alpha of the time. It says
-// nothing against sources that are like none of the backgrounds.
+// set A_i of those whom the path saw, evenly among those not drawn yet, and with
+// probability eps from a background. N_i is the rows' probability under it,
+// averaged over eps in 0.05, 0.2, 0.5 and 0.9. It has two uses.
 //
-// A path is named only if ln E_i > ln(K / alpha) and if, with the background of
-// access counts, ln E_i - ln L_j > ln(K / alpha) for every other path j, where L_j
-// is j's best product over all eps from 0 to 1: were j the source with whatever
-// share of foreign rows, that would come about for any i at most alpha of the
-// time.
+// Not the background. E_i = N_i / D, where D is the rows' greatest probability
+// under any mixture of backgrounds (access counts with one added to each; all
+// customers alike; the regions alike; one region alone), each row drawn from one
+// of them without those drawn before. As D is at least the probability under the
+// true mixture P, the mean of E_i under P is at most the sum of N_i over all rows
+// that could have come, which is 1. So E_i is an e-value, and exceeds K/alpha for
+// any of K paths at most alpha of the time. It is one under these mixtures and no
+// others. The background inside N_i may be any law: it is learnt from earlier rows.
 //
-// The alpha that it is given is the one that the trace was charged with.
+// Not a colleague who shares the queue. With the background of access counts, L_j
+// is the probability of the rows under path j's model, at the eps from 0 to 1
+// that suits j best. Were j the source, with whatever part of foreign rows, then
+// N_i / L_j has a mean of at most 1 and exceeds K/alpha for any of the other paths
+// at most alpha of the time. N_i / L_j is to exceed it for every j.
+//
+// A path is named only if both hold, for every j. One that fails only the second
+// cannot be told apart from its rivals. Whoever knew what somebody else saw can
+// frame them: that stays possible. Rows that a path never saw speak for it.
 func Trace(found Found, exposures []Exposure, snapshots []Snapshot, bg Background, alpha float64) Report {
 	s := newSheet(found.Pairs, bg)
-	var paths []weight
+	var ways []way
 	for _, e := range exposures {
-		paths = append(paths, s.weighViews(e))
+		if w, ok := s.weighViews(e); ok {
+			ways = append(ways, w)
+		}
 	}
+	for _, shot := range snapshots {
+		if w, ok := s.weighSnapshot(shot); ok {
+			ways = append(ways, w)
+		}
+	}
+	b := newBench(s, ways, alpha)
 	r := Report{
 		Rows: found.Rows, Matched: found.Matched, Unmatched: found.Unmatched, Malformed: found.Malformed,
-		Distinct: len(found.Pairs), Alpha: alpha, Threshold: math.Log(float64(max(1, len(paths))) / alpha),
+		Distinct: len(found.Pairs), Alpha: alpha, Threshold: b.threshold,
 	}
-	s.judge(&r, paths)
+	b.judge(&r)
+	if list := b.sources(); len(list) > 1 {
+		r.Sources = list
+	}
 	return r
+}
+
+// judge fills in what the dump says of each path, and who is named.
+func (b *bench) judge(r *Report) {
+	only := b.only()
+	for i := range b.paths {
+		p := &b.paths[i]
+		if p.hits == 0 {
+			continue
+		}
+		e := PathEvidence{Path: p.name, LnE: p.lnE, Hits: p.hits, Only: only[i], Never: len(b.sheet.pairs) - p.hits}
+		e.Gap, e.Rivals = b.compare(i)
+		switch {
+		case p.lnE <= b.threshold:
+			e.Rivals = nil
+		case len(e.Rivals) > 0:
+			r.Indistinguishable = append(r.Indistinguishable, e.Path)
+		default:
+			r.Named = append(r.Named, e.Path)
+			r.Snapshot = b.date(p)
+		}
+		r.Paths = append(r.Paths, e)
+	}
+	slices.SortStableFunc(r.Paths, func(a, b PathEvidence) int { return cmp.Compare(b.LnE, a.LnE) })
+	slices.Sort(r.Named)
+	slices.Sort(r.Indistinguishable)
+}
+
+// date returns when a named path took the dump at once: of its snapshots the one
+// that beats every other way, row-by-row viewing above all, by the threshold; 0
+// when none does. An export's rows and its snapshot are the same thing.
+func (b *bench) date(p *suspect) int64 {
+	for _, k := range p.ways {
+		shot := &b.ways[k]
+		if !shot.snapshot || shot.lnE <= b.threshold {
+			continue
+		}
+		beaten := func(w *way) bool {
+			return w == shot || !w.snapshot && w.path == shot.path || shot.lnN-b.sheet.peak(w) > b.threshold
+		}
+		if !slices.ContainsFunc(b.ways, func(w way) bool { return !beaten(&w) }) {
+			return shot.time
+		}
+	}
+	return 0
+}
+
+// logMean returns the logarithm of the mean of numbers given by their logarithms.
+func logMean(ln []float64) float64 {
+	top := slices.Max(ln)
+	if math.IsInf(top, -1) {
+		return top
+	}
+	sum := 0.0
+	for _, x := range ln {
+		sum += math.Exp(x - top)
+	}
+	return top + math.Log(sum/float64(len(ln)))
 }

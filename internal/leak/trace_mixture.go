@@ -23,16 +23,14 @@ const (
 // stand for each other: a share names nobody.
 func Mixture(found Found, exposures []Exposure, bg Background, alpha float64) []Share {
 	s := newSheet(found.Pairs, bg)
-	ways := make([]weight, 0, len(exposures))
+	var ways []way
 	for _, e := range exposures {
-		ways = append(ways, s.weighViews(e))
+		if w, ok := s.weighViews(e); ok {
+			ways = append(ways, w)
+		}
 	}
 	return s.sources(ways, math.Log(float64(max(1, len(ways)))/alpha))
 }
-
-// column is how probable each of the rows that count is from one source, over by
-// access counts.
-type column []float64
 
 // mixture is a model of the rows. The last column is the background, of ones.
 type mixture struct {
@@ -41,27 +39,38 @@ type mixture struct {
 	ln      float64 // logarithm of the likelihood
 }
 
+// sources returns the mixture of a trace that found evidence against anybody.
+func (b *bench) sources() []Share {
+	if !slices.ContainsFunc(b.paths, func(p suspect) bool { return p.lnE > b.threshold }) {
+		return nil
+	}
+	return b.sheet.sources(b.ways, b.threshold)
+}
+
 // sources selects the paths of the mixture, each for a price in ln L.
-func (s *sheet) sources(ways []weight, price float64) []Share {
+func (s *sheet) sources(ways []way, price float64) []Share {
 	rows := s.sample()
 	if len(rows) == 0 {
 		return nil
 	}
 	price += math.Log(float64(len(rows))) / 2
-	m := mixture{columns: []column{s.column(nil, rows)}, shares: []float64{1}}
-	var chosen []*weight
+	background := make(column, len(rows))
+	for k := range background {
+		background[k] = 1
+	}
+	m := mixture{columns: []column{background}, shares: []float64{1}}
+	var chosen []*way
 	for len(chosen) < sourcesMax {
-		next, way := s.step(m, s.steepest(m, ways, chosen, rows), rows)
-		if way == nil || next.ln-m.ln <= price {
+		next, w := m.step(s.steepest(m, ways, chosen, rows))
+		if w == nil || next.ln-m.ln <= price {
 			break
 		}
-		m, chosen = next, append(chosen, way)
+		m, chosen = next, append(chosen, w)
 	}
 	list := make([]Share, len(chosen))
 	for k, w := range chosen {
 		at := len(chosen) - 1 - k // the newest column is the first
-		low, high := m.interval(at)
-		list[k] = Share{Path: w.path.String(), Share: m.shares[at], Low: low, High: high}
+		list[k] = Share{Path: w.path.String(), Share: m.shares[at], Low: m.edge(at, 0), High: m.edge(at, 1)}
 	}
 	slices.SortStableFunc(list, func(a, b Share) int { return cmp.Compare(b.Share, a.Share) })
 	return list
@@ -77,65 +86,67 @@ func (s *sheet) sample() (rows []int32) {
 	return rows
 }
 
-// column returns the column of a way; that of nil is the background's.
-func (s *sheet) column(w *weight, rows []int32) column {
+// column returns how probable each of the rows is from a way, over by access
+// counts.
+func (s *sheet) column(w *way, rows []int32) column {
 	c := make(column, len(rows))
-	for k, row := range rows {
-		switch {
-		case w == nil:
-			c[k] = 1
-		case w.seen.has(row):
-			c[k] = 1 / (float64(w.size) * s.access[row])
+	k := 0
+	w.seen.each(func(row int32) {
+		for k < len(rows) && rows[k] < row {
+			k++
 		}
-	}
+		if k < len(rows) && rows[k] == row {
+			c[k] = 1 / (float64(w.size) * s.law[byAccess][row])
+		}
+	})
 	return c
+}
+
+// candidate is a way that may be added to a mixture.
+type candidate struct {
+	way    *way
+	column column
+	slope  float64 // by which ln L rises with its share
 }
 
 // steepest returns the ways towards which the likelihood rises fastest, without
 // those of paths that were chosen.
-func (s *sheet) steepest(m mixture, ways []weight, chosen []*weight, rows []int32) []*weight {
-	type candidate struct {
-		way   *weight
-		slope float64
-	}
+func (s *sheet) steepest(m mixture, ways []way, chosen []*way, rows []int32) []candidate {
 	density := m.density()
 	var list []candidate
 	for i := range ways {
 		w := &ways[i]
-		if w.hits == 0 || slices.ContainsFunc(chosen, func(c *weight) bool { return c.path == w.path }) {
+		if w.seen.n == 0 || slices.ContainsFunc(chosen, func(c *way) bool { return c.path == w.path }) {
 			continue
 		}
-		slope := -float64(len(rows))
-		for k, row := range rows {
-			if w.seen.has(row) {
-				slope += 1 / (float64(w.size) * s.access[row] * density[k])
-			}
+		c := candidate{way: w, column: s.column(w, rows), slope: -float64(len(rows))}
+		for k, x := range c.column {
+			c.slope += x / density[k]
 		}
-		if slope > 0 {
-			list = append(list, candidate{w, slope})
+		if c.slope <= 0 {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(list, c, func(a, b candidate) int { return cmp.Compare(b.slope, a.slope) })
+		if list = slices.Insert(list, at, c); len(list) > candidatesMax {
+			list = list[:candidatesMax]
 		}
 	}
-	slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(b.slope, a.slope) })
-	best := make([]*weight, min(len(list), candidatesMax))
-	for k := range best {
-		best[k] = list[k].way
-	}
-	return best
+	return list
 }
 
-// step adds the best of the ways to the mixture; nil when there is none.
-func (s *sheet) step(m mixture, ways []*weight, rows []int32) (best mixture, way *weight) {
-	for _, w := range ways {
-		next := mixture{columns: append([]column{s.column(w, rows)}, m.columns...), shares: []float64{0.1}}
+// step adds the best of the candidates to the mixture; nil when there is none.
+func (m *mixture) step(list []candidate) (best mixture, w *way) {
+	for _, c := range list {
+		next := mixture{columns: append([]column{c.column}, m.columns...), shares: []float64{0.1}}
 		for _, share := range m.shares {
 			next.shares = append(next.shares, 0.9*share)
 		}
 		next.fit(-1)
-		if way == nil || next.ln > best.ln {
-			best, way = next, w
+		if w == nil || next.ln > best.ln {
+			best, w = next, c.way
 		}
 	}
-	return best, way
+	return best, w
 }
 
 // density returns each row's probability, over by access counts.
@@ -193,13 +204,8 @@ func (m *mixture) shift(density []float64, held int) {
 	}
 }
 
-// interval returns the shares of a column between which the likelihood, with the
-// others at their best, is not far below its peak.
-func (m *mixture) interval(k int) (low, high float64) {
-	return m.edge(k, 0), m.edge(k, 1)
-}
-
-// edge bisects between the peak and an end.
+// edge returns the share of a column, on the side of an end, at which the
+// likelihood, with the others at their best, is not yet far below its peak.
 func (m *mixture) edge(k int, end float64) float64 {
 	in, out := m.shares[k], end
 	for range 20 {

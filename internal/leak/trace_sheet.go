@@ -2,6 +2,7 @@ package leak
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -16,24 +17,22 @@ type sheet struct {
 	counted  int             // rows that are not again
 	set      *roaring.Bitmap // of the dump's customers
 	ordinals []uint32        // ascending, one per row
-	rows     []int32         // rows[k] is the row of ordinals[k]
-	q        []float64       // per row: the largest over the backgrounds
-	access   []float64       // per row: by access counts
+	place    []int32         // place[k] is the row of ordinals[k]
+	marks    []uint64        // a bit per row: what mark marked
+	ground
 }
 
 // newSheet lays a dump out.
 func newSheet(pairs []Pair, bg Background) *sheet {
 	s := &sheet{
-		pairs: pairs, again: make([]bool, len(pairs)), set: roaring.New(),
-		ordinals: make([]uint32, len(pairs)), rows: make([]int32, len(pairs)),
+		pairs: pairs, again: make([]bool, len(pairs)), set: roaring.New(), ordinals: make([]uint32, len(pairs)),
+		place: make([]int32, len(pairs)), marks: make([]uint64, (len(pairs)+63)/64),
 	}
 	for i := range pairs {
-		s.rows[i] = int32(i)
+		s.place[i] = int32(i)
 	}
-	slices.SortStableFunc(s.rows, func(a, b int32) int {
-		return cmp.Compare(pairs[a].Customer, pairs[b].Customer)
-	})
-	for k, row := range s.rows {
+	slices.SortStableFunc(s.place, func(a, b int32) int { return cmp.Compare(pairs[a].Customer, pairs[b].Customer) })
+	for k, row := range s.place {
 		s.ordinals[k] = uint32(pairs[row].Customer)
 		s.again[row] = k > 0 && s.ordinals[k] == s.ordinals[k-1]
 		if !s.again[row] {
@@ -41,34 +40,20 @@ func newSheet(pairs []Pair, bg Background) *sheet {
 		}
 	}
 	s.set.AddMany(s.ordinals)
-	s.ground(bg)
+	s.lay(bg)
 	return s
 }
 
-// marks is a set of rows.
-type marks []uint64
-
-func (m marks) set(row int32)      { m[row>>6] |= 1 << (row & 63) }
-func (m marks) has(row int32) bool { return m[row>>6]&(1<<(row&63)) != 0 }
-
-// newMarks returns an empty set for the sheet's rows.
-func (s *sheet) newMarks() marks { return make(marks, (len(s.pairs)+63)/64) }
-
-// mark adds the rows whose customer is in the set and which fit the version that
+// mark marks the rows whose customer is in the set and which fit the version that
 // was seen; version 0 fits all.
-func (s *sheet) mark(m marks, seen *roaring.Bitmap, version uint32) {
-	both := roaring.And(s.set, seen)
-	if both.IsEmpty() {
-		return
-	}
+func (s *sheet) mark(seen *roaring.Bitmap, version uint32) {
 	k := 0
-	for it := both.Iterator(); it.HasNext(); {
+	for it := roaring.And(s.set, seen).Iterator(); it.HasNext(); {
 		o := it.Next()
-		k += gallop(s.ordinals[k:], o)
-		for ; k < len(s.ordinals) && s.ordinals[k] == o; k++ {
-			p := &s.pairs[s.rows[k]]
-			if version == 0 || p.From <= version && version <= p.To {
-				m.set(s.rows[k])
+		for k += gallop(s.ordinals[k:], o); k < len(s.ordinals) && s.ordinals[k] == o; k++ {
+			row := s.place[k]
+			if p := &s.pairs[row]; version == 0 || p.From <= version && version <= p.To {
+				s.marks[row>>6] |= 1 << (row & 63)
 			}
 		}
 	}
@@ -84,4 +69,39 @@ func gallop(list []uint32, x uint32) int {
 	low := step / 2
 	k, _ := slices.BinarySearch(list[low:min(step+1, len(list))], x)
 	return low + k
+}
+
+// rowset is a set of n rows: a list, or bits when they take less.
+type rowset struct {
+	n    int
+	list []int32
+	bits []uint64
+}
+
+// marked takes the marked rows and clears the marks.
+func (s *sheet) marked() (r rowset) {
+	for _, word := range s.marks {
+		r.n += bits.OnesCount64(word)
+	}
+	if r.n > len(s.pairs)/32 {
+		r.bits = slices.Clone(s.marks)
+	} else {
+		r.list = make([]int32, 0, r.n)
+		all := rowset{bits: s.marks}
+		all.each(func(row int32) { r.list = append(r.list, row) })
+	}
+	clear(s.marks)
+	return r
+}
+
+// each calls yield with the rows in their order.
+func (r *rowset) each(yield func(row int32)) {
+	for _, row := range r.list {
+		yield(row)
+	}
+	for i, word := range r.bits {
+		for ; word != 0; word &= word - 1 {
+			yield(int32(i<<6 + bits.TrailingZeros64(word)))
+		}
+	}
 }
