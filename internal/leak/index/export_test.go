@@ -11,7 +11,7 @@ type Small struct {
 func OpenSmall(dir string, l leak.Ledger, o Options, s Small) (*Index, error) {
 	return open(dir, l, o, tuning{
 		seal: s.Seal, batch: s.Batch, fan: s.Fan, monthMin: s.MonthMin, yearMin: s.YearMin, summaryMin: s.SummaryMin,
-		sparseMax: s.SparseMax,
+		sparseMax: s.SparseMax, rangeWords: chunkWords,
 	})
 }
 
@@ -68,10 +68,16 @@ type discard struct{}
 // Write implements io.Writer.
 func (*discard) Write(p []byte) (int, error) { return len(p), nil }
 
-// OrSet reads a set's bytes into as many words.
-func OrSet(words int, b []byte) ([]uint64, bool) {
+// ReadSet returns the words of a set's bytes, as many as asked for.
+func ReadSet(words int, b []byte) ([]uint64, bool) {
 	w := make([]uint64, words)
-	ok := orSet(w, b)
+	chunks, ok := chunksOf(b)
+	for i, c := range chunks {
+		if (i+1)*chunkWords > words {
+			return nil, false
+		}
+		orChunk(w[i*chunkWords:(i+1)*chunkWords], c)
+	}
 	return w, ok
 }
 

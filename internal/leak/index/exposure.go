@@ -205,7 +205,7 @@ func (x *Index) Snapshots(s Source) (list []leak.Snapshot, err error) {
 
 // backups returns the backups of a path.
 func (x *Index) backups(list []*segment, p numbered) (found []leak.Snapshot, err error) {
-	presence := presentAt(x.presence, &x.presents)
+	everybody := present{who: x.presence}
 	err = eachBlock(list, p.number, func(s *segment, b *block) error {
 		who, err := s.column(b, ordinals)
 		if err != nil {
@@ -220,7 +220,7 @@ func (x *Index) backups(list []*segment, p numbered) (found []leak.Snapshot, err
 				continue
 			}
 			t := b.day.At(int64(when.at(i)))
-			set, err := presence(t)
+			set, err := everybody.at(t, 0)
 			if err != nil {
 				return err
 			}

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
-	"math/bits"
 
 	"github.com/candorpay/candor/internal/customer"
 	"github.com/candorpay/candor/internal/disclosure"
@@ -129,35 +128,6 @@ func parseBlock(p []byte) (b block) {
 	copy(b.widths[:], p[42:46])
 	b.summed = p[46] == 1
 	return b
-}
-
-// column reads the values of a block's column.
-type column struct {
-	b    []byte
-	base uint64
-	mask uint64
-	step int
-}
-
-// at returns value i.
-func (c *column) at(i int) uint64 {
-	return c.base + binary.LittleEndian.Uint64(c.b[i*c.step:])&c.mask
-}
-
-// widthOf returns how many bytes hold a number.
-func widthOf(n uint64) uint8 { return uint8((bits.Len64(n) + 7) / 8) }
-
-// appendColumn adds n values, which exceed their least by at most what width
-// bytes hold.
-func appendColumn(to []byte, width uint8, n int, excess func(i int) uint64) []byte {
-	for i := range n {
-		v := excess(i)
-		for range width {
-			to = append(to, byte(v))
-			v >>= 8
-		}
-	}
-	return to
 }
 
 // pathEntry is where a path's blocks are.

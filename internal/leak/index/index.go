@@ -49,12 +49,14 @@ type tuning struct {
 	yearMin    int // of a year
 	summaryMin int // releases of a block that are summed up
 	sparseMax  int // releases that an answer sorts, and does not mark in sets
+	rangeWords int // of 64 ordinals, that are marked together; whole chunks
 }
 
 // usual is the tuning of an installation. A core marks some 500,000 releases in
 // a millisecond, so that what is not rolled up costs little.
 var usual = tuning{
-	seal: 1 << 18, batch: 1 << 20, fan: 8, monthMin: 1 << 19, yearMin: 1 << 20, summaryMin: 1 << 11, sparseMax: 1 << 14,
+	seal: 1 << 18, batch: 1 << 20, fan: 4, monthMin: 1 << 19, yearMin: 1 << 20, summaryMin: 1 << 11, sparseMax: 1 << 14,
+	rangeWords: 1 << 13,
 }
 
 // scanRows is how many rows one Scan of the ledger reads at most.
@@ -67,8 +69,7 @@ type Index struct {
 	ledger   leak.Ledger
 	presence leak.Presence
 
-	writing  sync.Mutex // one catches up or repairs at a time
-	presents sync.Mutex // one asks for a presence at a time
+	writing sync.Mutex // one catches up or repairs at a time
 
 	mu       sync.Mutex // of what follows
 	segments []*segment // each begins behind the one before it, the first at 1

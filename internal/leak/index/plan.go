@@ -1,9 +1,9 @@
 package index
 
 import (
-	"cmp"
 	"math/bits"
 	"slices"
+	"sync/atomic"
 
 	"github.com/candorpay/candor/internal/customer"
 	"github.com/candorpay/candor/internal/disclosure"
@@ -13,29 +13,42 @@ import (
 // plan is what has to be read for an answer.
 type plan struct {
 	tuning
-	query  leak.Query
-	from   leak.Day // of the query
-	to     leak.Day
-	lanes  int
-	single bool                       // every combo has one lane at most
-	fields [customer.FieldCount]lanes // that make up each field's customers
-	most   uint32                     // the largest ordinal
-	size   uint64                     // entries of the blocks
-	blocks []ref
-	rolled []rolledRef
+	query   leak.Query
+	from    leak.Day // of the query
+	to      leak.Day
+	lanes   int
+	several bool                       // a combo may have several lanes
+	fields  [customer.FieldCount]lanes // that make up each field's customers
+	most    uint32                     // the largest ordinal
+	size    uint64                     // entries of the blocks
+	blocks  []ref
+	rolled  []rolledRef
+	groups  []group
 }
 
 // lanes is a set of lanes: bit i is lane i. A release goes into the lanes of its
 // combo, into none when it was not asked for.
 type lanes uint16
 
+// each calls do with the lanes of a set.
+func (l lanes) each(do func(lane int)) {
+	for ; l != 0; l &= l - 1 {
+		do(bits.TrailingZeros16(uint16(l)))
+	}
+}
+
 // ref is a block that is asked for.
 type ref struct {
 	segment *segment
 	combos  []lanes // of the segment's combos
 	block   block
-	whole   bool // all of its releases are in the time that is asked for
-	covered bool // a rollup has its customers
+	whole   bool  // all of its releases are in the time that is asked for
+	covered bool  // a rollup has its customers
+	timed   bool  // its releases are looked at one by one
+	single  lanes // of all of its releases; 0: each has its own
+	who     column
+	kind    column
+	when    column
 }
 
 // rolledRef is a rollup that takes the place of blocks.
@@ -43,6 +56,14 @@ type rolledRef struct {
 	segment *segment
 	combos  []lanes
 	rollup  rollup
+}
+
+// group is the blocks of one day.
+type group struct {
+	day       leak.Day
+	blocks    []uint32 // places in the plan's
+	counted   bool     // its customers are
+	customers atomic.Uint64
 }
 
 // newPlan finds what of the segments a query is about.
@@ -68,7 +89,7 @@ func newPlan(t tuning, list []*segment, q leak.Query, paths []disclosure.PathNum
 			p.blocks[i].covered = false
 		}
 	}
-	slices.SortStableFunc(p.blocks, func(a, b ref) int { return cmp.Compare(a.block.day, b.block.day) })
+	p.group()
 	return p, nil
 }
 
@@ -91,8 +112,8 @@ func (p *plan) assign(list []*segment) [][]lanes {
 			}
 		}
 	}
-	p.lanes, p.single = len(sets), len(sets) <= lanesMax
-	if !p.single {
+	p.lanes, p.several = len(sets), len(sets) > lanesMax
+	if p.several {
 		p.lanes = customer.FieldCount + 1
 		for fields := range sets {
 			sets[fields] = lanes(fields)
@@ -103,7 +124,7 @@ func (p *plan) assign(list []*segment) [][]lanes {
 	}
 	for fields, l := range sets {
 		for f := range fields.All() {
-			if !p.single {
+			if p.several {
 				l = 1 << f
 			}
 			p.fields[f] |= l
@@ -167,21 +188,28 @@ func (p *plan) rollups(s *segment, table []lanes, e pathEntry) (used []rollup, e
 	return used, nil
 }
 
-// groups returns the blocks by day.
-func (p *plan) groups() (list [][]ref) {
-	for rest := p.blocks; len(rest) > 0; {
-		n := 1
-		for n < len(rest) && rest[n].block.day == rest[0].block.day {
+// group puts the blocks of each day together.
+func (p *plan) group() {
+	order := make([]uint64, len(p.blocks)) // the day, from the earliest there can be, and the place
+	for i := range p.blocks {
+		order[i] = uint64(uint32(p.blocks[i].block.day)^1<<31)<<32 | uint64(i)
+	}
+	slices.Sort(order)
+	places := make([]uint32, len(order))
+	days := 0
+	for i, key := range order {
+		places[i] = uint32(key)
+		if i == 0 || key>>32 != order[i-1]>>32 {
+			days++
+		}
+	}
+	p.groups = make([]group, 0, days)
+	for n := 0; len(places) > 0; n = 0 {
+		day := p.blocks[places[0]].block.day
+		for n < len(places) && p.blocks[places[n]].block.day == day {
 			n++
 		}
-		list, rest = append(list, rest[:n]), rest[n:]
-	}
-	return list
-}
-
-// each calls do with the lanes of a set.
-func (l lanes) each(do func(lane int)) {
-	for ; l != 0; l &= l - 1 {
-		do(bits.TrailingZeros16(uint16(l)))
+		p.groups = append(p.groups, group{day: day, blocks: places[:n:n]})
+		places = places[n:]
 	}
 }

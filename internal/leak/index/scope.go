@@ -46,162 +46,100 @@ func (x *Index) scope(list []*segment, q leak.Query) (s leak.Scope, err error) {
 	if len(list) > 0 {
 		s.Sequence = list[len(list)-1].to
 	}
-	groups := p.groups()
-	s.ByDay = make(map[string]uint64, len(groups))
-	days := make([]uint64, len(groups))
-	parts, err := x.work(p, groups, days)
-	defer func() {
-		for _, g := range parts {
-			g.free()
-		}
-	}()
+	total := noCounts()
+	everybody := &present{who: x.presence, lanes: make([]*roaring.Bitmap, p.lanes)}
+	if err := p.prepareAll(&total, everybody); err != nil {
+		return s, err
+	}
+	if p.sparse() {
+		err = p.sortOut(&s, &total, everybody)
+	} else {
+		err = p.markAll(&s, &total, everybody)
+	}
 	if err != nil {
 		return s, err
 	}
-	for i, n := range days {
-		if n > 0 {
-			s.ByDay[groups[i][0].block.day.String()] = n
+	s.Customers = s.Set.GetCardinality()
+	s.ByDay = make(map[string]uint64, len(p.groups))
+	for i := range p.groups {
+		if n := p.groups[i].customers.Load(); n > 0 {
+			s.ByDay[p.groups[i].day.String()] = n
 		}
-	}
-	total := parts[0].counts
-	for _, g := range parts[1:] {
-		total.add(g.releases, g.first, g.last)
 	}
 	if s.Disclosures = total.releases; total.releases > 0 {
 		s.First, s.Last = total.first, total.last
 	}
-	if p.sparse() {
-		finishSparse(&s, parts[0])
-	} else {
-		finishDense(&s, parts)
-	}
-	s.Customers = s.Set.GetCardinality()
 	return s, nil
 }
 
-// work has all cores gather a plan, rollups first. days are the customers of
-// each group.
-func (x *Index) work(p *plan, groups [][]ref, days []uint64) (parts []*gatherer, err error) {
-	tasks := len(p.rolled) + len(groups)
-	cores := max(1, min(runtime.GOMAXPROCS(0), tasks))
-	if p.sparse() {
-		cores = 1
+// prepareAll prepares every group.
+func (p *plan) prepareAll(total *counts, everybody *present) error {
+	cores := p.cores(len(p.groups))
+	parts := make([]counts, cores)
+	err := share(cores, len(p.groups), func(core, i int) error {
+		return p.prepare(&p.groups[i], &parts[core], everybody)
+	}, func(core int) { parts[core] = noCounts() })
+	for _, c := range parts {
+		total.add(c.releases, c.first, c.last)
 	}
-	presence := presentAt(x.presence, &x.presents)
+	return err
+}
+
+// spans is how many spans of ranges each core has to do, so that one that others
+// keep busy does fewer.
+const spans = 8
+
+// markAll answers a prepared plan of many releases.
+func (p *plan) markAll(s *leak.Scope, total *counts, everybody *present) error {
+	rs, err := newRanges(p, everybody)
+	if err != nil {
+		return err
+	}
+	cores := p.cores(rs.count)
+	tasks := min(rs.count, cores*spans)
+	parts := make([]*ranger, cores)
+	err = share(cores, tasks, func(core, i int) error {
+		return parts[core].span(i*rs.count/tasks, (i+1)*rs.count/tasks)
+	}, func(core int) { parts[core] = newRanger(rs) })
+	for _, w := range parts {
+		w.free()
+	}
+	if err == nil {
+		rs.answer(s, total, parts)
+	}
+	return err
+}
+
+// cores returns how many cores work on so many tasks.
+func (p *plan) cores(tasks int) int {
+	if p.sparse() {
+		return 1
+	}
+	return max(1, min(runtime.GOMAXPROCS(0), tasks))
+}
+
+// share has cores do tasks, each the next one that is not begun, until one fails.
+// Each core begins by itself.
+func share(cores, tasks int, do func(core, task int) error, begin func(core int)) error {
 	var next atomic.Int64
 	var wait sync.WaitGroup
 	failed := make([]error, cores)
+	work := func(core int) {
+		for failed[core] == nil {
+			i := int(next.Add(1)) - 1
+			if i >= tasks {
+				return
+			}
+			failed[core] = do(core, i)
+		}
+	}
 	for core := range cores {
-		g := newGatherer(p, presence)
-		parts = append(parts, g)
-		wait.Go(func() {
-			for failed[core] == nil {
-				i := int(next.Add(1)) - 1
-				switch {
-				case i < len(p.rolled):
-					failed[core] = g.rollup(&p.rolled[i])
-				case i < tasks:
-					k := i - len(p.rolled)
-					days[k], failed[core] = g.group(groups[k])
-				default:
-					return
-				}
-			}
-		})
+		begin(core)
+		if core > 0 {
+			wait.Go(func() { work(core) })
+		}
 	}
+	work(0)
 	wait.Wait()
-	return parts, errors.Join(failed...)
-}
-
-// finishSparse counts and unites what one gatherer sorted together.
-func finishSparse(s *leak.Scope, g *gatherer) {
-	slices.Sort(g.pairs)
-	var all []uint32
-	by := make([][]uint32, g.lanes)
-	for rest := g.pairs; len(rest) > 0; {
-		o, into := rest[0]>>16, lanes(0)
-		for ; len(rest) > 0 && rest[0]>>16 == o; rest = rest[1:] {
-			into |= lanes(rest[0])
-		}
-		all = append(all, uint32(o))
-		into.each(func(lane int) { by[lane] = append(by[lane], uint32(o)) })
-	}
-	s.Set = roaring.New()
-	s.Set.AddMany(all)
-	sets := make([]*roaring.Bitmap, g.lanes)
-	for lane, list := range by {
-		sets[lane] = roaring.New()
-		sets[lane].AddMany(list)
-		if g.present[lane] != nil {
-			sets[lane].Or(g.present[lane])
-			s.Set.Or(g.present[lane])
-		}
-	}
-	for f, of := range g.fields {
-		var parts []*roaring.Bitmap
-		of.each(func(lane int) { parts = append(parts, sets[lane]) })
-		if len(parts) > 0 {
-			s.ByField[f] = roaring.FastOr(parts...).GetCardinality()
-		}
-	}
-}
-
-// finishDense counts and unites what the gatherers marked.
-func finishDense(s *leak.Scope, parts []*gatherer) {
-	p := parts[0].plan
-	words := wordsFor(p.most)
-	for _, g := range parts {
-		for _, set := range g.present {
-			if set != nil && !set.IsEmpty() {
-				words = max(words, wordsFor(set.Maximum()))
-			}
-		}
-	}
-	all := make([]uint64, words)
-	united := make([][]uint64, p.lanes)
-	for lane := range united {
-		united[lane] = takeWords(words)
-		defer giveWords(united[lane])
-		for _, g := range parts {
-			or(united[lane], g.dense[lane])
-			if set := g.present[lane]; set != nil {
-				or(united[lane], set.ToDense())
-			}
-		}
-		or(all, united[lane])
-	}
-	counted := map[lanes]uint64{}
-	for f, of := range p.fields {
-		if _, known := counted[of]; !known {
-			counted[of] = countLanes(united, of)
-		}
-		s.ByField[f] = counted[of]
-	}
-	s.Set = roaring.FromDense(all, false)
-}
-
-// or turns on the bits of other.
-func or(words, other []uint64) {
-	words = words[:len(other)]
-	for i, w := range other {
-		words[i] |= w
-	}
-}
-
-// countLanes counts the customers of any of the lanes.
-func countLanes(united [][]uint64, of lanes) uint64 {
-	var list [][]uint64
-	of.each(func(lane int) { list = append(list, united[lane]) })
-	switch len(list) {
-	case 0:
-		return 0
-	case 1:
-		return uint64(countBits(list[0]))
-	}
-	sum := takeWords(len(list[0]))
-	defer giveWords(sum)
-	for _, words := range list {
-		or(sum, words)
-	}
-	return uint64(countBits(sum))
+	return errors.Join(failed...)
 }

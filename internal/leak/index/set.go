@@ -43,37 +43,44 @@ func appendSet(to []byte, words []uint64) []byte {
 	return to
 }
 
-// orSet turns on the bits of a set's members. It reports whether the bytes are a
-// set that the words have room for.
-func orSet(words []uint64, b []byte) bool {
-	for len(b) >= 4 {
-		i := int(binary.LittleEndian.Uint16(b)) * chunkWords
-		count := int(binary.LittleEndian.Uint16(b[2:])) + 1
-		b = b[4:]
-		size := 2 * count
-		if count > chunkList {
-			size = 8 * chunkWords
-		}
-		if i+chunkWords > len(words) || size > len(b) {
-			return false
-		}
-		orChunk(words[i:i+chunkWords], b[:size], count)
-		b = b[size:]
-	}
-	return len(b) == 0
+// chunk is a part of a set's bytes: the members among 65,536 ordinals.
+type chunk struct {
+	b      []byte
+	listed bool
 }
 
-// orChunk turns on the bits of a chunk's members.
-func orChunk(chunk []uint64, b []byte, count int) {
-	if count > chunkList {
-		for k := range chunk {
-			chunk[k] |= binary.LittleEndian.Uint64(b[8*k:])
+// chunksOf returns a set's chunks by number. It reports whether the bytes are a
+// set.
+func chunksOf(b []byte) (map[int]chunk, bool) {
+	chunks := map[int]chunk{}
+	for len(b) >= 4 {
+		count := int(binary.LittleEndian.Uint16(b[2:])) + 1
+		c := chunk{listed: count <= chunkList}
+		size := 8 * chunkWords
+		if c.listed {
+			size = 2 * count
+		}
+		if size > len(b)-4 {
+			return nil, false
+		}
+		c.b = b[4 : 4+size]
+		chunks[int(binary.LittleEndian.Uint16(b))] = c
+		b = b[4+size:]
+	}
+	return chunks, len(b) == 0
+}
+
+// orChunk turns on the bits of a chunk's members among the words of its ordinals.
+func orChunk(words []uint64, c chunk) {
+	if !c.listed {
+		for k := range words {
+			words[k] |= binary.LittleEndian.Uint64(c.b[8*k:])
 		}
 		return
 	}
-	for ; len(b) >= 2; b = b[2:] {
+	for b := c.b; len(b) >= 2; b = b[2:] {
 		v := binary.LittleEndian.Uint16(b)
-		chunk[v/64&(chunkWords-1)] |= 1 << (v % 64)
+		words[v/64] |= 1 << (v % 64)
 	}
 }
 
