@@ -41,6 +41,9 @@ type commands struct {
 	Serve    serveCommand    `cmd:"" help:"Serve the HTTP API."`
 	Replay   replayCommand   `cmd:"" help:"Drive a file of marketplace orders through the platform."`
 	Generate generateCommand `cmd:"" help:"Generate data to try things with."`
+	Import   importCommand   `cmd:"" help:"Take in customers, or the access log of an older system."`
+	Leak     leakCommand     `cmd:"" help:"Say whose data a leak can have affected, and where it came from."`
+	Budgets  budgetsCommand  `cmd:"" help:"Say how many customers each role can see at most."`
 	Export   exportCommand   `cmd:"" help:"Write the books, or a part of them, for other programs."`
 	Verify   verifyCommand   `cmd:"" help:"Recompute the state from the command log alone, and compare."`
 	Keys     keysCommand     `cmd:"" help:"Make and revoke API keys without the server."`

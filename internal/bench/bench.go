@@ -43,6 +43,8 @@ const (
 	HTTP    Kind = "http"           // the same by HTTP, a signed-in POST each, the load from another process
 	Memory  Kind = "ledger_memory"  // what accounts that do nothing take
 	Restart Kind = "ledger_restart" // how long a start takes after a kill
+	Reveal  Kind = "reveal"         // reads of three fields of a customer at clear, in process
+	Reads   Kind = "reveal_http"    // the same by HTTP, the load from another process
 )
 
 // Skew is how the accounts of an operation are picked.
@@ -87,7 +89,7 @@ func (c *Case) Check() error {
 		batchMax = ledger.BatchMax
 	case Trade:
 		batchMax = tradesMax
-	case HTTP, Memory:
+	case HTTP, Memory, Reveal, Reads:
 	}
 	switch {
 	case c.Ops < 1 || c.Ops > OpsMax:
@@ -100,7 +102,7 @@ func (c *Case) Check() error {
 		return fmt.Errorf("accounts: 2 to %d", AccountsMax)
 	case !slices.Contains(Skews, c.Skew):
 		return fmt.Errorf("skew: one of %v", Skews)
-	case c.Kind == HTTP && c.Rate < 1:
+	case (c.Kind == HTTP || c.Kind == Reads) && c.Rate < 1:
 		return errors.New("rate: 1 or more requests a second")
 	}
 	return nil
@@ -163,7 +165,7 @@ func (b *Bench) Run(ctx context.Context, c Case) (r Result, err error) {
 	runtime.GC() // what the case before left is not this one's to collect
 	r = b.conditions(c)
 	run := map[Kind]func(context.Context, string, Case, *Result) error{
-		Ledger: b.ledger, Trade: b.trades, HTTP: b.http, Memory: b.memory, Restart: b.restart,
+		Ledger: b.ledger, Trade: b.trades, HTTP: b.http, Memory: b.memory, Restart: b.restart, Reveal: b.reveal, Reads: b.readsByHTTP,
 	}[c.Kind]
 	if err := run(ctx, filepath.Join(dir, "data"), c, &r); err != nil {
 		return r, fmt.Errorf("%s: %w", c.Kind, err)

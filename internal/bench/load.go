@@ -19,7 +19,8 @@ type loadOrder struct {
 	Case    Case     `json:"case"`
 	Address string   `json:"address"`
 	Key     string   `json:"key"`
-	Shops   []string `json:"shops"` // ids
+	Shops   []string `json:"shops"`           // ids
+	Reads   []read   `json:"reads,omitempty"` // of a case that reads customers
 }
 
 // loadReply is what the clients waited, in microseconds, and how long all took.
@@ -59,7 +60,7 @@ func (o *loadOrder) run(ctx context.Context) (loadReply, error) {
 				}
 				due := start.Add(time.Duration(float64(i) * interval))
 				time.Sleep(time.Until(due))
-				if err := c.post(strconv.Itoa(i), o.Shops[pickers[n].one()]); err != nil {
+				if err := o.send(c, i, &pickers[n]); err != nil {
 					cancel(fmt.Errorf("request %d: %w", i, err))
 					return
 				}
@@ -71,6 +72,14 @@ func (o *loadOrder) run(ctx context.Context) (loadReply, error) {
 	reply := loadReply{Nanoseconds: int64(time.Since(start))}
 	reply.P50, reply.P99, reply.P100 = m.quantiles()
 	return reply, context.Cause(ctx)
+}
+
+// send sends request i and reads the answer.
+func (o *loadOrder) send(c *connection, i int, pick *picker) error {
+	if len(o.Reads) > 0 {
+		return c.read(o.Reads[i%len(o.Reads)])
+	}
+	return c.post(strconv.Itoa(i), o.Shops[pick.one()])
 }
 
 // connection is a client's. It speaks just as much HTTP/1.1 as it needs, so that
@@ -105,13 +114,24 @@ func (c *connection) post(number, shop string) error {
 	return c.answer()
 }
 
+// read reads a customer's fields and the answer.
+func (c *connection) read(r read) error {
+	c.body = fmt.Appendf(c.body[:0], `{"fields":["name","phone","address"],"level":"clear","case":%d,"purpose":"support"}`, r.Case)
+	c.out = fmt.Appendf(c.out[:0], "POST /v1/customers/%s/reads HTTP/1.1\r\nHost: candor\r\nAuthorization: Bearer %s\r\n"+
+		"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", r.Customer, r.Key, len(c.body), c.body)
+	if _, err := c.conn.Write(c.out); err != nil {
+		return fmt.Errorf("send: %w", err)
+	}
+	return c.answer()
+}
+
 // answer reads an answer to its end; one that is no success is an error.
 func (c *connection) answer() error {
 	line, err := c.in.ReadSlice('\n')
 	if err != nil {
 		return fmt.Errorf("read answer: %w", err)
 	}
-	made := bytes.HasPrefix(line, []byte("HTTP/1.1 201 "))
+	done := bytes.HasPrefix(line, []byte("HTTP/1.1 20"))
 	status := string(bytes.TrimSpace(line))
 	length := -1
 	for {
@@ -131,7 +151,7 @@ func (c *connection) answer() error {
 	if length < 0 {
 		return errors.New("read answer: no Content-Length")
 	}
-	if !made {
+	if !done {
 		body, err := io.ReadAll(io.LimitReader(c.in, int64(length)))
 		return errors.Join(fmt.Errorf("answered %s: %s", status, body), err)
 	}

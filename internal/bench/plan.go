@@ -8,6 +8,7 @@ const (
 	referenceOps      = 2_000_000
 	longOps           = 10_000_000
 	idleAccounts      = 1_000_000
+	readable          = 960 // customers: 15 for each of 64 agents, as a budget is 20 an hour
 )
 
 // Default returns the case of a kind from which others differ in one thing.
@@ -20,6 +21,10 @@ func Default(k Kind) Case {
 		c.Clients, c.Batch = 64, 64
 	case HTTP:
 		c.Ops, c.Clients, c.Rate = 200_000, 64, 10_000
+	case Reveal:
+		c.Ops, c.Clients, c.Accounts = 1_000_000, 64, readable
+	case Reads:
+		c.Ops, c.Clients, c.Accounts, c.Rate = 200_000, 64, readable, 8_000
 	case Memory:
 		c.Ops, c.Batch, c.Accounts = idleAccounts, 1, idleAccounts
 	}
@@ -53,6 +58,10 @@ func Cases(k Kind) []Case {
 			with(HTTP, func(c *Case) { c.Rate = 15_000 }),
 			with(HTTP, func(c *Case) { c.Skew = One }),
 		}
+	case Reveal:
+		return []Case{Default(Reveal), with(Reveal, func(c *Case) { c.Ops, c.Clients = 50_000, 1 })}
+	case Reads:
+		return []Case{Default(Reads), with(Reads, func(c *Case) { c.Rate = 12_000 })}
 	case Memory, Restart:
 		return []Case{Default(k)}
 	}

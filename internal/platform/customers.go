@@ -2,12 +2,20 @@ package platform
 
 import (
 	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"strings"
 
 	"github.com/candorpay/candor/internal/approval"
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/cases"
 	"github.com/candorpay/candor/internal/customer"
+	"github.com/candorpay/candor/internal/customer/normal"
 	"github.com/candorpay/candor/internal/disclosure"
+	"github.com/candorpay/candor/internal/errkind"
+	"github.com/candorpay/candor/internal/machine/customers"
+	"github.com/candorpay/candor/internal/seal"
+	"github.com/candorpay/candor/internal/staff"
 )
 
 // NewCustomer is a customer to register. Values are as they were given; they are
@@ -82,46 +90,228 @@ type Found struct {
 }
 
 // RegisterCustomer adds a customer. Operators and services. With an External that
-// is there already, it is she who is answered, unchanged.
-func (p *Platform) RegisterCustomer(ctx context.Context, by auth.Caller, once Once, c NewCustomer) (CustomerView, bool, error) {
-	return CustomerView{}, false, errNotOpen
+// is there already it is she who is answered, unchanged. Whether a value is known
+// already decides nothing: two customers may have one, and a sign-up tells nobody.
+func (p *Platform) RegisterCustomer(ctx context.Context, by auth.Caller, once Once, c NewCustomer) (v CustomerView, replayed bool, err error) {
+	if err := require(by, auth.Operator, auth.Service); err != nil {
+		return v, false, err
+	}
+	values, err := normal.Values(c.Values, c.Region)
+	if err != nil {
+		return v, false, err
+	}
+	if err := checkNew(c); err != nil {
+		return v, false, err
+	}
+	s := p.people
+	ordinal, err := s.vault.Take(1)
+	if err != nil {
+		return v, false, err
+	}
+	drafts := []seal.Draft{{Ordinal: ordinal, Version: 1, Values: values}}
+	if err := s.vault.Seal(drafts); err != nil {
+		return v, false, err
+	}
+	n := customers.NewCustomer{
+		ID: idOf(c.External), Ordinal: ordinal, External: c.External, Region: c.Region, Language: c.Language,
+		Sealed: drafts[0].Sealed, CardToken: cardToken(values),
+	}
+	body := customers.Register{Customers: []customers.NewCustomer{n}}
+	reply, replayed, err := sendKeyed[customers.Registered](ctx, s, request{by, once, customers.KindRegister}, body, asked(c, values))
+	if err == nil && (replayed || !reply.Added[0]) {
+		err = s.vault.Abandon([]customer.Ordinal{ordinal})
+	}
+	if err != nil {
+		return v, replayed, err
+	}
+	v, err = s.record(reply.IDs[0])
+	return v, replayed, err
+}
+
+// checkNew refuses what a registration may not say.
+func checkNew(c NewCustomer) error {
+	bad := func(r rune) bool { return r < ' ' || r == 0x7f }
+	switch {
+	case len(c.External) > customer.ExternalMax || strings.ContainsFunc(c.External, bad):
+		return errkind.New(errkind.Invalid, "invalid_external", "an external id is at most %d bytes without control characters", customer.ExternalMax)
+	case !validRegion(c.Region):
+		return errkind.New(errkind.Invalid, "invalid_region", "a region is a country such as CN, or a part of one such as CN-ZJ")
+	case !validLanguage(c.Language):
+		return errkind.New(errkind.Invalid, "invalid_language", "languages are zh and en")
+	}
+	return nil
+}
+
+func validLanguage(l string) bool { return l == "" || l == "zh" || l == "en" }
+
+// validRegion accepts ISO 3166-1 alpha-2 codes and ISO 3166-2 codes below them.
+func validRegion(region string) bool {
+	if region == "" {
+		return true
+	}
+	country, part, sub := strings.Cut(region, "-")
+	upper := func(s string) bool {
+		return strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
+	}
+	return len(country) == 2 && upper(region[:2]) && (!sub || len(part) > 0 && len(part) <= 3 && upper(part))
+}
+
+// idOf returns the id of a customer: of one with an external id always the same,
+// so that a file that is imported again finds her.
+func idOf(external string) (id customer.ID) {
+	if external == "" {
+		rand.Read(id[:])
+		return id
+	}
+	sum := sha256.Sum256([]byte("candor customer\x00" + external))
+	return customer.ID(sum[:16])
+}
+
+// cardToken returns a new token for the card among the values, if there is one.
+func cardToken(v customer.Values) (token [16]byte) {
+	if v.Fields().Has(customer.Card) {
+		rand.Read(token[:])
+	}
+	return token
+}
+
+// asked returns the bytes that two requests to register share when they ask for
+// the same. They are hashed under a key, and go nowhere else.
+func asked(c NewCustomer, values customer.Values) []byte {
+	b := []byte(c.External + "\x00" + c.Region + "\x00" + c.Language)
+	return appendValues(b, values)
+}
+
+func appendValues(b []byte, values customer.Values) []byte {
+	for f := range values.Fields().All() {
+		b = append(append(append(b, 0, byte(f)), values.Get(f)...), 0)
+	}
+	return b
 }
 
 // UpdateCustomer changes a customer: herself, operators and services.
-func (p *Platform) UpdateCustomer(ctx context.Context, by auth.Caller, once Once, c CustomerChange) (CustomerView, bool, error) {
-	return CustomerView{}, false, errNotOpen
+func (p *Platform) UpdateCustomer(ctx context.Context, by auth.Caller, once Once, c CustomerChange) (v CustomerView, replayed bool, err error) {
+	if err := mayChange(by, c.Customer); err != nil {
+		return v, false, err
+	}
+	s := p.people
+	defer s.changes.lock(c.Customer)()
+	var record customer.Record
+	found := false
+	s.view(&err, func() { record, found = s.machine.Record(c.Customer) })
+	if err != nil {
+		return v, false, err
+	}
+	if !found || record.State != customer.Active {
+		return v, false, customer.RefusedMissing.Err()
+	}
+	update, err := s.resealed(record, c)
+	if err != nil {
+		return v, false, err
+	}
+	ask := appendValues(customers.Encode(changed{Customer: c.Customer, Removed: c.Removed, Region: c.Region, Language: c.Language}), c.Values)
+	_, replayed, err = sendKeyed[customer.Record](ctx, s, request{by, once, customers.KindUpdate}, update, ask)
+	if err != nil {
+		return v, replayed, err
+	}
+	v, err = s.record(c.Customer)
+	return v, replayed, err
 }
 
-// EraseCustomer asks for an erasure: herself, or a privacy officer.
-func (p *Platform) EraseCustomer(ctx context.Context, by auth.Caller, once Once, id customer.ID) (CustomerView, bool, error) {
-	return CustomerView{}, false, errNotOpen
+// changed is what a change asks for, but for the values.
+type changed struct {
+	_        struct{} `cbor:",toarray"`
+	Customer customer.ID
+	Removed  customer.Fields
+	Region   *string
+	Language *string
 }
 
-// Customer returns what is known of a customer without her values, to herself,
-// to staff who have a live case with her, to services, and to operators.
-func (p *Platform) Customer(ctx context.Context, by auth.Caller, id customer.ID) (CustomerView, error) {
-	return CustomerView{}, errNotOpen
+// resealed seals the new values of a change as of the record's next version.
+func (s *side) resealed(record customer.Record, c CustomerChange) (u customers.Update, err error) {
+	u = customers.Update{
+		Customer: c.Customer, Version: record.Version + 1, Removed: c.Removed, Region: c.Region, Language: c.Language,
+	}
+	region := record.Region
+	if c.Region != nil {
+		region = *c.Region
+	}
+	language := record.Language
+	if c.Language != nil {
+		language = *c.Language
+	}
+	if err := checkNew(NewCustomer{Region: region, Language: language}); err != nil {
+		return u, err
+	}
+	values, err := normal.Values(c.Values, region)
+	if err != nil {
+		return u, err
+	}
+	u.CardToken = cardToken(values)
+	u.Sealed, err = s.vault.Reseal(seal.Draft{Ordinal: record.Ordinal, Version: u.Version, Values: values})
+	return u, err
 }
 
-// Read reads a customer's fields, masked or clear. It is decided and recorded
-// first; refused, that is recorded too. Reading again is a new read.
-func (p *Platform) Read(ctx context.Context, by auth.Caller, r ReadRequest) (Reading, error) {
-	return Reading{}, errNotOpen
+// mayChange lets operators, services and the customer herself through.
+func mayChange(by auth.Caller, id customer.ID) error {
+	if by.Role == auth.Customer && by.Subject != id {
+		return customer.RefusedMissing.Err()
+	}
+	return require(by, auth.Operator, auth.Service, auth.Customer)
 }
 
-// Lookup finds customers by the exact value of a field. Hits and misses are
-// recorded and budgeted before the answer leaves.
-func (p *Platform) Lookup(ctx context.Context, by auth.Caller, r LookupRequest) (Found, error) {
-	return Found{}, errNotOpen
+// Customer returns what is known of a customer without her values: to herself,
+// to staff who have a live case about her, to privacy officers, to services, and
+// to operators.
+func (p *Platform) Customer(_ context.Context, by auth.Caller, id customer.ID) (v CustomerView, err error) {
+	s := p.people
+	if err := require(by, auth.Operator, auth.Service, auth.Customer, auth.Staff); err != nil {
+		return v, err
+	}
+	if by.Role == auth.Customer && by.Subject != id {
+		return v, customer.RefusedMissing.Err()
+	}
+	if by.Role == auth.Staff && !s.knows(by, id) {
+		return v, customer.RefusedMissing.Err()
+	}
+	return s.record(id)
 }
 
-// BreakGlass reads at once, without a case: a small budget, an alarm, and two
-// people who review it within 24 hours.
-func (p *Platform) BreakGlass(ctx context.Context, by auth.Caller, id customer.ID, fields customer.Fields) (Reading, error) {
-	return Reading{}, errNotOpen
+// knows reports whether a member has a live case about the customer, or is a
+// privacy officer.
+func (s *side) knows(by auth.Caller, id customer.ID) (knows bool) {
+	var err error
+	s.view(&err, func() {
+		member, _ := s.machine.Member(staffOf(by))
+		record, ok := s.machine.Record(id)
+		if !ok || !member.Works() {
+			return
+		}
+		knows = member.Roles.Has(staff.Privacy)
+		for _, c := range s.machine.CasesAbout(record.Ordinal) {
+			knows = knows || c.Live() && c.Assignee == member.Number
+		}
+	})
+	return knows && err == nil
 }
 
-// MyData reads all that a customer's record holds of herself.
-func (p *Platform) MyData(ctx context.Context, by auth.Caller) (CustomerView, Reading, error) {
-	return CustomerView{}, Reading{}, errNotOpen
+// record returns a customer without her values.
+func (s *side) record(id customer.ID) (v CustomerView, err error) {
+	found := false
+	var r customer.Record
+	s.view(&err, func() { r, found = s.machine.Record(id) })
+	if err == nil && !found {
+		err = customer.RefusedMissing.Err()
+	}
+	if err != nil {
+		return v, err
+	}
+	v = CustomerView{
+		ID: r.ID, External: r.External, Version: r.Version, State: r.State, Fields: r.Fields(), Region: r.Region,
+		Language: r.Language, Registered: r.Registered, Updated: r.Updated, EraseDue: r.EraseDue, ErasedAt: r.ErasedAt,
+	}
+	if r.ErasedAt != 0 {
+		v.LastCopy = r.ErasedAt + int64(BackupLife)
+	}
+	return v, nil
 }

@@ -1,7 +1,6 @@
 package platform
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,7 +10,6 @@ import (
 
 	"github.com/cockroachdb/pebble/v2/vfs"
 
-	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/cmdlog/file"
 )
 
@@ -23,7 +21,7 @@ type Folder struct {
 
 const (
 	folderFile   = "candor.json"
-	folderFormat = 1
+	folderFormat = 2
 )
 
 // ErrNoFolder says that there is no installation at a path.
@@ -66,38 +64,6 @@ func ReadFolder(dir string) (Folder, error) {
 	return f, nil
 }
 
-// Init makes a data folder and its first operator key, which it returns: it is
-// shown this once. The folder's marker is written last, so a half-made folder
-// is not one. It makes none among files of somebody else's (ErrForeign), nor
-// over what is left of another (ErrFolderExists, ErrIncomplete).
-func Init(ctx context.Context, dir string, sandbox bool) (auth.Secret, error) {
-	if _, err := ReadFolder(dir); err == nil {
-		return auth.Secret{}, fmt.Errorf("%s: %w", dir, ErrFolderExists)
-	} else if !errors.Is(err, ErrNoFolder) {
-		return auth.Secret{}, err
-	}
-	if err := unused(dir); err != nil {
-		return auth.Secret{}, err
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return auth.Secret{}, fmt.Errorf("make folder: %w", err)
-	}
-	f := Folder{Format: folderFormat, Sandbox: sandbox}
-	log, err := file.Open(filepath.Join(dir, "payments", "log"), file.Options{})
-	if err != nil {
-		return auth.Secret{}, fmt.Errorf("make command log: %w", err)
-	}
-	p, err := open(dir, f, log, Options{HoldClock: true})
-	if err != nil {
-		return auth.Secret{}, err
-	}
-	key, _, err := p.CreateKey(ctx, auth.Candor(), "", KeyRequest{Role: auth.Operator})
-	if err = joinClose(err, p); err != nil {
-		return auth.Secret{}, err
-	}
-	return key.Secret, writeFolder(vfs.Default, dir, f)
-}
-
 // unused refuses a folder that holds anything but what a new disk begins with.
 func unused(dir string) error {
 	entries, err := os.ReadDir(dir)
@@ -112,11 +78,11 @@ func unused(dir string) error {
 	return nil
 }
 
-// openLog opens the command log of a folder that was made. An empty one is a lost
-// one, because the first key is in it.
-func openLog(dir string) (*file.Log, error) {
-	path := filepath.Join(dir, "payments", "log")
-	lost := fmt.Errorf("%s: %w: payments/log is missing: restore it", dir, ErrIncomplete)
+// openLog opens the command log of one half of a folder that was made. An empty
+// one is a lost one, because the first command is in it.
+func openLog(dir, half string) (*file.Log, error) {
+	path := filepath.Join(dir, half, "log")
+	lost := fmt.Errorf("%s: %w: %s/log is missing: restore it", dir, ErrIncomplete, half)
 	// Opening would make it, and hide what happened.
 	if entries, err := os.ReadDir(path); errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
 		return nil, lost

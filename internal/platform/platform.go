@@ -16,6 +16,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -37,6 +38,7 @@ type Platform struct {
 	log      cmdlog.Log
 	machine  *payments.Machine
 	payments *machine.Runner
+	people   *side
 	wall     func() int64
 	closing  func() error
 }
@@ -52,6 +54,52 @@ type Options struct {
 	CheckpointBytes int
 	// Logger is told what an operator should know of opening; nil: slog.Default.
 	Logger *slog.Logger
+	// Root is the file of the root key that the customers' keys are wrapped
+	// under, outside the data folder; "": the folder's path with .root behind.
+	// Without the file, and in a folder whose root is in shares, customers' data
+	// stays sealed until Unseal.
+	Root string
+	// Keys is the folder of the key store, which is backed up apart; "": keys in
+	// the data folder.
+	Keys string
+	// House is who writes notices and reports.
+	House House
+	// Anchors are where the head of the ledger of disclosures goes every ten
+	// seconds, outside the data folder: files, or http and https addresses.
+	Anchors []string
+}
+
+// House is who writes to customers and regulators.
+type House struct {
+	Organisation string // on whose behalf
+	Contact      string // of the privacy officer
+	Language     string // of reports: zh or en; "": en
+}
+
+func (o Options) logger() *slog.Logger {
+	if o.Logger != nil {
+		return o.Logger
+	}
+	return slog.Default()
+}
+
+// root returns the file of the root key of the folder at dir.
+func (o Options) root(dir string) string {
+	if o.Root != "" {
+		return o.Root
+	}
+	if abs, err := filepath.Abs(dir); err == nil {
+		dir = abs // the path of "." is no name
+	}
+	return filepath.Clean(dir) + ".root"
+}
+
+// keys returns the folder of the key store of the folder at dir.
+func (o Options) keys(dir string) string {
+	if o.Keys != "" {
+		return o.Keys
+	}
+	return filepath.Join(dir, "keys")
 }
 
 // Open opens the data folder at dir, replays what its state lacks, and starts
@@ -62,16 +110,33 @@ func Open(dir string, opts Options) (*Platform, error) {
 	if err != nil {
 		return nil, err
 	}
-	log, err := openLog(dir)
+	people, err := openSide(dir, folder, opts)
 	if err != nil {
 		return nil, err
 	}
-	return open(dir, folder, log, opts)
+	log, err := openLog(dir, "payments")
+	if err != nil {
+		return nil, joinClose(err, people)
+	}
+	p, err := open(dir, folder, log, opts)
+	if err != nil {
+		return nil, joinClose(err, people)
+	}
+	p.join(people)
+	return p, people.begin(p, opts)
 }
 
-// open opens the state behind a command log, which it closes if it fails.
+// join makes the customers' half a part of the platform.
+func (p *Platform) join(people *side) {
+	p.people, people.money = people, p.Now
+	payments := p.closing
+	p.closing = sync.OnceValue(func() error { return errors.Join(people.Close(), payments()) })
+}
+
+// open opens the money side's state behind a command log, which it closes if it
+// fails.
 func open(dir string, folder Folder, log *file.Log, opts Options) (*Platform, error) {
-	m, err := openState(log, filepath.Join(dir, "payments"), opts)
+	m, err := openState(log, filepath.Join(dir, "payments"), opts, payments.Open)
 	if err != nil {
 		return nil, joinClose(fmt.Errorf("open state: %w", err), log)
 	}
@@ -171,15 +236,21 @@ func command(r request, body []byte) machine.Command {
 	if once == "" {
 		return c
 	}
-	h := sha256.New()
-	h.Write([]byte{byte(by.Role)})
-	h.Write(caller.ID[:]) // of operators the key: tools of one house may count alike
-	h.Write(binary.LittleEndian.AppendUint16(nil, uint16(kind)))
-	h.Write([]byte(once))
-	c.Key = [16]byte(h.Sum(nil))
+	c.Key = keyOf(r, caller.ID)
 	sum := sha256.Sum256(body)
 	c.Fingerprint = [16]byte(sum[:])
 	return c
+}
+
+// keyOf returns what identifies a request that must be done once. Of operators
+// and services the caller is the key: tools of one house may count alike.
+func keyOf(r request, caller [16]byte) [16]byte {
+	h := sha256.New()
+	h.Write([]byte{byte(r.by.Role)})
+	h.Write(caller[:])
+	h.Write(binary.LittleEndian.AppendUint16(nil, uint16(r.kind)))
+	h.Write([]byte(r.once))
+	return [16]byte(h.Sum(nil))
 }
 
 // newID returns an id whose first 6 bytes are milliseconds of wall time, so that

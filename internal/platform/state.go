@@ -3,12 +3,10 @@ package platform
 import (
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
 
 	"github.com/candorpay/candor/internal/cmdlog"
-	"github.com/candorpay/candor/internal/machine/payments"
 	"github.com/candorpay/candor/internal/store"
 )
 
@@ -19,32 +17,29 @@ const outdated = "state-outdated"
 // openState opens the state in the folder dir. One that another version of the
 // program wrote is removed, so that the machine makes it anew from the command
 // log, if the log has all that led to it.
-func openState(log cmdlog.Log, dir string, opts Options) (*payments.Machine, error) {
+func openState[M any](log cmdlog.Log, dir string, opts Options, open func(string) (M, error)) (M, error) {
+	var none M
 	path, old := filepath.Join(dir, "state"), filepath.Join(dir, outdated)
 	if err := os.RemoveAll(old); err != nil {
-		return nil, fmt.Errorf("remove the old state: %w", err)
+		return none, fmt.Errorf("remove the old state: %w", err)
 	}
-	m, err := payments.Open(path)
+	m, err := open(path)
 	var other *store.VersionError
 	if !errors.As(err, &other) {
 		return m, err
 	}
 	if lacks := covers(log, other.Applied); lacks != nil {
-		return nil, fmt.Errorf("%w; but %w", err, lacks)
+		return none, fmt.Errorf("%w; but %w", err, lacks)
 	}
-	logger := opts.Logger
-	if logger == nil {
-		logger = slog.Default()
-	}
-	logger.Warn("the state was written by another version; making it anew from the command log, which takes a while",
+	opts.logger().Warn("the state was written by another version; making it anew from the command log, which takes a while",
 		"dir", path, "format", other.Format, "layout", other.Layout, "block", log.Head().Sequence)
 	if err := os.Rename(path, old); err != nil {
-		return nil, fmt.Errorf("move the old state away: %w", err)
+		return none, fmt.Errorf("move the old state away: %w", err)
 	}
 	if err := os.RemoveAll(old); err != nil {
-		return nil, fmt.Errorf("remove the old state: %w", err)
+		return none, fmt.Errorf("remove the old state: %w", err)
 	}
-	return payments.Open(path)
+	return open(path)
 }
 
 // covers returns nil when the log holds every block up to applied.

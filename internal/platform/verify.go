@@ -48,7 +48,7 @@ func Verify(ctx context.Context, dir string, progress func(block, head uint64)) 
 	if _, err := ReadFolder(dir); err != nil {
 		return v, err
 	}
-	commands, err := openLog(dir)
+	commands, err := openLog(dir, "payments")
 	if err != nil {
 		return v, err
 	}

@@ -1,0 +1,178 @@
+package platform
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/candorpay/candor/internal/auth"
+	"github.com/candorpay/candor/internal/customer"
+	"github.com/candorpay/candor/internal/disclosure"
+	"github.com/candorpay/candor/internal/errkind"
+	"github.com/candorpay/candor/internal/intake"
+	"github.com/candorpay/candor/internal/machine"
+	"github.com/candorpay/candor/internal/machine/customers"
+	"github.com/candorpay/candor/internal/staff"
+)
+
+// importTogether is how many rows of an access log one command takes.
+const importTogether = 16_384
+
+// mayImport lets operators, and officers, ask for the import of an access log.
+func (p *Platform) mayImport(by auth.Caller) error {
+	return p.people.may(by, true, staff.Privacy, staff.Security)
+}
+
+// logImport is an access log on its way in.
+type logImport struct {
+	*side
+	by      auth.Caller
+	opts    ImportOptions
+	result  *ImportResult
+	read    []intake.Disclosure
+	rows    []customers.ImportRow
+	from    uint64 // lines before the part being made
+	pending *machine.Call
+	idle    []customers.ImportRow
+}
+
+// importDisclosures reads the file from where it was left, part by part: one is
+// read while the one before is recorded.
+func (s *side) importDisclosures(ctx context.Context, by auth.Caller, file io.Reader, o ImportOptions, r *ImportResult, before customers.Imported) error {
+	reader, err := intake.NewDisclosureReader(file)
+	if err != nil {
+		return err
+	}
+	reader.Skip(int64(before.Lines))
+	r.Known = int64(before.Rows)
+	r.Lines = r.Known
+	in := &logImport{
+		side: s, by: by, opts: o, result: r, from: before.Lines,
+		read: make([]intake.Disclosure, importTogether),
+	}
+	for {
+		n, err := reader.Next(in.read)
+		last := errors.Is(err, io.EOF)
+		if err != nil && !last {
+			return fmt.Errorf("read file: %w", err)
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := in.resolve(in.read[:n]); err != nil {
+			return err
+		}
+		if err := in.send(ctx, reader.Paths(), in.linesOf(in.read[:n]), last); err != nil {
+			return err
+		}
+		if o.Progress != nil {
+			o.Progress(r.Lines)
+		}
+		if last {
+			return in.settle(ctx)
+		}
+	}
+}
+
+// linesOf returns how many lines of the file a part is made of: a row may take
+// several, and the first line is the header.
+func (in *logImport) linesOf(read []intake.Disclosure) uint64 {
+	if len(read) == 0 {
+		return 0
+	}
+	return uint64(read[len(read)-1].Line) - in.from
+}
+
+// resolve turns what the file says into rows of the ledger, by the numbers of
+// paths and customers. Rows of nobody are bad.
+func (in *logImport) resolve(read []intake.Disclosure) (err error) {
+	in.rows, in.idle = in.idle[:0], in.rows
+	in.view(&err, func() {
+		for i := range read {
+			d := &read[i]
+			if d.Bad != nil {
+				in.bad(d.Line, d.Bad.Code)
+				continue
+			}
+			var o customer.Ordinal
+			if len(d.External) > 0 {
+				var ok bool
+				if o, ok = in.machine.OrdinalOf(idOf(string(d.External))); !ok {
+					in.bad(d.Line, "customer_unknown")
+					continue
+				}
+			}
+			in.rows = append(in.rows, customers.ImportRow{
+				Time: d.Time, Path: uint32(d.PathIndex), Customer: o, Fields: d.Fields, Level: d.Level, Purpose: d.Purpose, Case: d.Case,
+			})
+		}
+	})
+	in.result.Lines += int64(len(read))
+	return err
+}
+
+// bad notes a row that cannot be taken.
+func (in *logImport) bad(line int64, reason string) {
+	in.result.Bad++
+	if in.opts.Bad != nil {
+		in.opts.Bad(line, reason)
+	}
+}
+
+// send starts the command of a part, behind that of the one before.
+func (in *logImport) send(ctx context.Context, all []disclosure.Path, lines uint64, last bool) error {
+	if err := in.settle(ctx); err != nil {
+		return err
+	}
+	paths, rows := in.used(all)
+	body := customers.ImportRows{
+		File: in.result.File, Approval: in.opts.Approval, From: in.from, Lines: lines, Paths: paths,
+		Rows: packed(rows), Last: last,
+	}
+	in.from += lines
+	in.pending = in.runner.Go(in.command(request{by: in.by, kind: customers.KindImport}, body))
+	return nil
+}
+
+// used returns the paths of this part alone, and its rows by their places.
+func (in *logImport) used(all []disclosure.Path) ([]string, []customers.ImportRow) {
+	places := make(map[uint32]uint32, 256)
+	var paths []string
+	for i := range in.rows {
+		place, ok := places[in.rows[i].Path]
+		if !ok {
+			place = uint32(len(paths))
+			places[in.rows[i].Path] = place
+			paths = append(paths, all[in.rows[i].Path].String())
+		}
+		in.rows[i].Path = place
+	}
+	return paths, in.rows
+}
+
+// packed lays rows end to end.
+func packed(rows []customers.ImportRow) []byte {
+	var b []byte
+	for _, r := range rows {
+		b = customers.PackImport(b, r)
+	}
+	return b
+}
+
+// settle waits for the command under way.
+func (in *logImport) settle(ctx context.Context) error {
+	if in.pending == nil {
+		return nil
+	}
+	reply, _, err := answer[customers.Imported](in.pending.Wait(ctx))
+	in.pending = nil
+	if err != nil {
+		return err
+	}
+	if reply.Lines != in.from {
+		return errkind.New(errkind.Conflict, "import_elsewhere", "another process takes in the same file")
+	}
+	in.result.Added = int64(reply.Rows) - in.result.Known
+	return nil
+}

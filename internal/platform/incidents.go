@@ -1,0 +1,301 @@
+package platform
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"github.com/candorpay/candor/internal/auth"
+	"github.com/candorpay/candor/internal/customer"
+	"github.com/candorpay/candor/internal/disclosure"
+	"github.com/candorpay/candor/internal/leak"
+	"github.com/candorpay/candor/internal/machine/customers"
+	"github.com/candorpay/candor/internal/staff"
+)
+
+// IncidentRequest opens an incident: its scope is frozen at once.
+type IncidentRequest struct {
+	Title    string
+	Query    leak.Query
+	Aware    int64 // business time, ns; 0: now
+	Critical bool
+}
+
+// frozen is what an incident keeps of its scope, beside the set.
+type frozen struct {
+	Query leak.Query
+	Scope leak.Scope // without its set
+	Salt  [32]byte   // of the commitment
+}
+
+// OpenIncident freezes a scope: its set, its commitment, the sequence that it was
+// computed at. Privacy and security officers, and Candor.
+func (p *Platform) OpenIncident(ctx context.Context, by auth.Caller, once Once, r IncidentRequest) (i customers.Incident, replayed bool, err error) {
+	s := p.people
+	if err := s.may(by, false, staff.Privacy, staff.Security); err != nil {
+		return i, false, err
+	}
+	scope, err := s.scope(r.Query)
+	if err != nil {
+		return i, false, err
+	}
+	keep := frozen{Query: r.Query, Scope: scope}
+	keep.Scope.Set = nil
+	rand.Read(keep.Salt[:])
+	set, err := scope.Set.ToBytes()
+	if err != nil {
+		return i, false, err
+	}
+	query, err := json.Marshal(keep)
+	if err != nil {
+		return i, false, err
+	}
+	body := customers.OpenIncident{
+		Title: r.Title, Query: query, Set: set, Commitment: leak.Commitment(scope.Set, keep.Salt), Sequence: scope.Sequence,
+		Disclosures: scope.Disclosures, Aware: r.Aware, Critical: r.Critical,
+	}
+	return sendKeyed[customers.Incident](ctx, s, request{by, once, customers.KindIncident}, body, customers.Encode(r.Title))
+}
+
+// Incident returns one incident, to privacy and security officers, auditors and
+// Candor.
+func (p *Platform) Incident(_ context.Context, by auth.Caller, n uint32) (i customers.Incident, err error) {
+	s := p.people
+	if err := s.may(by, false, staff.Privacy, staff.Security, staff.Auditor); err != nil {
+		return i, err
+	}
+	s.view(&err, func() {
+		var ok bool
+		if i, ok = s.machine.Incident(n); !ok {
+			err = customers.RefusedIncident.Err()
+		}
+	})
+	return i, err
+}
+
+// Incidents lists incidents by number above after.
+func (p *Platform) Incidents(_ context.Context, by auth.Caller, after uint32, limit int) (list []customers.Incident, err error) {
+	s := p.people
+	if err := s.may(by, false, staff.Privacy, staff.Security, staff.Auditor); err != nil {
+		return nil, err
+	}
+	s.view(&err, func() {
+		s.machine.Incidents(after, func(i customers.Incident) bool {
+			list = append(list, i)
+			return len(list) < clamp(limit)
+		})
+	})
+	return list, err
+}
+
+// ActIncident records a step of an incident.
+func (p *Platform) ActIncident(ctx context.Context, by auth.Caller, once Once, n uint32, kind customers.ActKind, note string) (customers.Incident, bool, error) {
+	if err := p.people.may(by, false, staff.Privacy, staff.Security); err != nil {
+		return customers.Incident{}, false, err
+	}
+	return sendTo[customers.Incident](ctx, p.people, request{by, once, customers.KindAct},
+		customers.ActIncident{Incident: n, Kind: kind, Note: note})
+}
+
+// IncidentReport returns the regulator's report of an incident, with its duties
+// and deadlines.
+func (p *Platform) IncidentReport(ctx context.Context, by auth.Caller, n uint32) (leak.IncidentReport, error) {
+	i, err := p.Incident(ctx, by, n)
+	if err != nil {
+		return leak.IncidentReport{}, err
+	}
+	f, err := p.people.thaw(i)
+	if err != nil {
+		return leak.IncidentReport{}, err
+	}
+	in, err := p.people.reportOf(f, i)
+	if err != nil {
+		return leak.IncidentReport{}, err
+	}
+	return leak.WriteReport(in), nil
+}
+
+// thaw reads what an incident froze.
+func (s *side) thaw(i customers.Incident) (f frozen, err error) {
+	if err := json.Unmarshal(i.Query, &f); err != nil {
+		return f, fmt.Errorf("read incident %d: %w", i.Number, err)
+	}
+	f.Scope.Set = roaring.New()
+	if err := f.Scope.Set.UnmarshalBinary(i.Set); err != nil {
+		return f, fmt.Errorf("read incident %d: %w", i.Number, err)
+	}
+	return f, nil
+}
+
+// Notices calls yield with a notice per affected customer, in her language, in
+// the order of ordinals, behind after.
+func (p *Platform) Notices(ctx context.Context, by auth.Caller, n uint32, after customer.ID, yield func(leak.Notice) error) error {
+	i, err := p.Incident(ctx, by, n)
+	if err != nil {
+		return err
+	}
+	s := p.people
+	f, err := s.thaw(i)
+	if err != nil {
+		return err
+	}
+	// What was frozen is named as it was resolved then.
+	if err := s.resolve(&f.Query); err != nil {
+		return err
+	}
+	copies, err := s.copies(f.Query)
+	if err != nil {
+		return err
+	}
+	ordinals := f.Scope.Set.Iterator()
+	if o, ok := s.ordinalOf(after); ok {
+		ordinals.AdvanceIfNeeded(uint32(o) + 1)
+	}
+	for ordinals.HasNext() {
+		notice, err := s.notice(i, f, copies, customer.Ordinal(ordinals.Next()))
+		if err != nil {
+			return err
+		}
+		if err := yield(notice); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ordinalOf returns a customer's ordinal.
+func (s *side) ordinalOf(id customer.ID) (o customer.Ordinal, ok bool) {
+	if err := s.runner.View(func() { o, ok = s.machine.OrdinalOf(id) }); err != nil {
+		return 0, false
+	}
+	return o, ok
+}
+
+// releasesMax is how many of a customer's disclosures a notice looks at.
+const releasesMax = 10_000
+
+// notice writes one customer's notice: her own fields and times, from her own
+// chain of the ledger, and the copies that she was in.
+func (s *side) notice(i customers.Incident, f frozen, copies []leak.Release, o customer.Ordinal) (n leak.Notice, err error) {
+	in := leak.NoticeInput{
+		Incident: i.Number, AwareAt: i.AwareAt, Organisation: s.house.Organisation, Contact: s.house.Contact,
+	}
+	s.view(&err, func() {
+		record, _ := s.machine.RecordOf(o)
+		in.Customer, in.External, in.Language = record.ID, record.External, record.Language
+		s.machine.HistoryOf(o, i.Sequence+1, func(_ disclosure.Sequence, row *disclosure.Row) bool {
+			if path, _ := s.machine.PathOf(row.Path); f.Query.Covers(path, row) {
+				in.Releases = append(in.Releases, leak.Release{Time: row.Time, Fields: row.Fields, Level: row.Level})
+			}
+			return len(in.Releases) < releasesMax
+		})
+		for _, c := range copies {
+			if record.Registered <= c.Time {
+				in.Releases = append(in.Releases, leak.Release{Time: c.Time, Fields: record.Fields(), Level: c.Level})
+			}
+		}
+	})
+	return leak.WriteNotice(in), err
+}
+
+// copies returns the backups among the releases of a query: rows that name no
+// customer, because everybody is in them.
+func (s *side) copies(q leak.Query) (list []leak.Release, err error) {
+	s.view(&err, func() {
+		for _, path := range q.Paths {
+			n, ok := s.machine.PathNumber(path)
+			if !ok || path.Kind != disclosure.PathBackup {
+				continue
+			}
+			s.machine.RowsOf(n, 0, func(_ disclosure.Sequence, row *disclosure.Row) bool {
+				if row.Customer == 0 && q.Covers(path, row) {
+					list = append(list, leak.Release{Time: row.Time, Fields: row.Fields, Level: row.Level})
+				}
+				return true
+			})
+		}
+	})
+	return list, err
+}
+
+// reportOf gathers what a report says of an incident.
+func (s *side) reportOf(f frozen, i customers.Incident) (in leak.ReportInput, err error) {
+	in = leak.ReportInput{
+		Number: i.Number, Title: i.Title, OpenedAt: i.OpenedAt, Query: f.Query, Scope: f.Scope, Commitment: i.Commitment,
+		Language: s.house.Language, Contact: s.house.Contact,
+		Duty: leak.DutyInput{AwareAt: i.AwareAt, Critical: i.Critical, ByRegion: map[string]uint64{}},
+	}
+	if in.Delivered, err = cardinality(i.Delivered); err != nil {
+		return in, err
+	}
+	if in.Failed, err = cardinality(i.Failed); err != nil {
+		return in, err
+	}
+	for _, a := range i.Acts {
+		switch a.Kind {
+		case customers.ActReported:
+			in.Duty.Reports = append(in.Duty.Reports, a.At)
+		case customers.ActNotices:
+			in.Duty.Noticed = a.At
+		case customers.ActClosed:
+			in.Duty.Closed = a.At
+		}
+	}
+	s.view(&err, func() {
+		names, _ := s.machine.Regions()
+		f.Scope.Set.Iterate(func(o uint32) bool {
+			in.Duty.ByRegion[names[s.machine.RegionOf(customer.Ordinal(o))]]++
+			return true
+		})
+		s.machine.Erased(func(o customer.Ordinal) bool {
+			if f.Scope.Set.Contains(uint32(o)) {
+				in.Unreachable++
+			}
+			return true
+		})
+	})
+	return in, err
+}
+
+// cardinality returns how many customers a serialised set has.
+func cardinality(set []byte) (uint64, error) {
+	if len(set) == 0 {
+		return 0, nil
+	}
+	b := roaring.New()
+	err := b.UnmarshalBinary(set)
+	return b.GetCardinality(), err
+}
+
+// NoticeResult says what became of a notice.
+type NoticeResult struct {
+	Customer  customer.ID
+	Delivered bool
+}
+
+// DeliverNotices records which notices arrived.
+func (p *Platform) DeliverNotices(ctx context.Context, by auth.Caller, once Once, n uint32, results []NoticeResult) (i customers.Incident, replayed bool, err error) {
+	s := p.people
+	if err := s.may(by, false, staff.Privacy, staff.Security); err != nil {
+		return i, false, err
+	}
+	sets := map[bool]*roaring.Bitmap{true: roaring.New(), false: roaring.New()}
+	for _, r := range results {
+		o, ok := s.ordinalOf(r.Customer)
+		if !ok {
+			return i, false, customer.RefusedMissing.Err()
+		}
+		sets[r.Delivered].Add(uint32(o))
+	}
+	body := customers.DeliverNotices{Incident: n}
+	if body.Delivered, err = sets[true].ToBytes(); err != nil {
+		return i, false, err
+	}
+	if body.Failed, err = sets[false].ToBytes(); err != nil {
+		return i, false, err
+	}
+	return sendTo[customers.Incident](ctx, s, request{by, once, customers.KindNotice}, body)
+}

@@ -1,0 +1,287 @@
+package platform
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/candorpay/candor/internal/approval"
+	"github.com/candorpay/candor/internal/auth"
+	"github.com/candorpay/candor/internal/customer"
+	"github.com/candorpay/candor/internal/customer/normal"
+	"github.com/candorpay/candor/internal/disclosure"
+	"github.com/candorpay/candor/internal/errkind"
+	"github.com/candorpay/candor/internal/intake"
+	"github.com/candorpay/candor/internal/leak"
+	"github.com/candorpay/candor/internal/leak/index"
+	"github.com/candorpay/candor/internal/machine/customers"
+	"github.com/candorpay/candor/internal/seal"
+	"github.com/candorpay/candor/internal/staff"
+)
+
+// TraceRequest asks which path a dump came from.
+type TraceRequest struct {
+	Dump     io.Reader
+	Format   string                    // csv, jsonl, parquet
+	Map      map[customer.Field]string // the dump's column of each field
+	Import   string                    // the access logs of an older system, by hash; "" this installation
+	Alpha    float64                   // 0: 0.01
+	Approval approval.Number
+	Progress func(rows int64)
+}
+
+// AlphaDefault bounds the chance that a trace names a path which the dump is not
+// from, as if it were an installation's only one.
+const AlphaDefault = 0.01
+
+// LeakTrace traces a dump, under an approval that names its hash. It is recorded
+// before the report is returned, which shows counts and paths and no value. The
+// dump is read once, and kept nowhere.
+func (p *Platform) LeakTrace(ctx context.Context, by auth.Caller, r TraceRequest) (leak.Report, error) {
+	s := p.people
+	if err := s.may(by, false, staff.Privacy, staff.Security); err != nil {
+		return leak.Report{}, err
+	}
+	if err := s.unsealed(); err != nil {
+		return leak.Report{}, err
+	}
+	if err := s.checkTrace(&r); err != nil {
+		return leak.Report{}, err
+	}
+	sum := sha256.New()
+	found, err := s.match(ctx, &r, sum)
+	if err != nil {
+		return leak.Report{}, err
+	}
+	dump := [32]byte(sum.Sum(nil))
+	if r.Approval, err = p.consent(ctx, by, r.Approval, ApprovalRequest{Kind: approval.Trace, Hash: dump}); err != nil {
+		return leak.Report{}, err
+	}
+	if err := s.shuffle(found.Pairs, dump, r.Approval); err != nil {
+		return leak.Report{}, err
+	}
+	report, err := s.trace(found, r)
+	if err != nil {
+		return leak.Report{}, err
+	}
+	_, err = s.disclose(ctx, by, customers.KindTrace, customers.RecordTrace{
+		Dump: dump, Rows: uint32(found.Rows), Matched: uint32(found.Matched), Unmatched: uint32(found.Unmatched),
+		Malformed: uint32(found.Malformed), Named: report.Named, Session: session(by), Approval: r.Approval,
+	})
+	if err != nil {
+		return leak.Report{}, err
+	}
+	return report, nil
+}
+
+func (s *side) checkTrace(r *TraceRequest) error {
+	if r.Alpha == 0 {
+		r.Alpha = AlphaDefault
+	}
+	if !(r.Alpha > 0 && r.Alpha < 1) {
+		return errkind.New(errkind.Invalid, "invalid_alpha", "alpha is between 0 and 1")
+	}
+	if len(r.Map) == 0 {
+		return errkind.New(errkind.Invalid, "map_missing", "say which column of the dump holds which field")
+	}
+	for f := range r.Map {
+		if !f.Indexed() {
+			return errkind.New(errkind.Invalid, "field_not_indexed", "%s has no index to match by", f)
+		}
+	}
+	if r.Import == "" {
+		return nil
+	}
+	full, err := s.importHash(r.Import)
+	r.Import = full
+	return err
+}
+
+// importHash returns the whole hash of an import that begins with prefix.
+func (s *side) importHash(prefix string) (full string, err error) {
+	matches := 0
+	s.view(&err, func() {
+		s.machine.Imports(func(i customers.Imported) bool {
+			if text := hexOf(i.File); len(prefix) >= 8 && len(prefix) <= len(text) && text[:len(prefix)] == prefix {
+				full = text
+				matches++
+			}
+			return true
+		})
+	})
+	if err == nil && matches != 1 {
+		err = errkind.New(errkind.NotFound, "import_not_found", "no import, or more than one, begins with this hash")
+	}
+	return full, err
+}
+
+// match reads the dump and finds whose rows they are.
+func (s *side) match(ctx context.Context, r *TraceRequest, sum hash.Hash) (found leak.Found, err error) {
+	seen := map[leak.Pair]struct{}{}
+	whole := io.TeeReader(r.Dump, sum)
+	for row, err := range intake.Dump(whole, r.Format, r.Map) {
+		found.Rows++
+		if r.Progress != nil && found.Rows%1000 == 0 {
+			r.Progress(int64(found.Rows))
+		}
+		var bad *intake.RowError
+		switch {
+		case ctx.Err() != nil:
+			return found, ctx.Err()
+		case errors.As(err, &bad):
+			found.Malformed++
+			continue
+		case err != nil:
+			return found, fmt.Errorf("read the dump: %w", err)
+		}
+		pairs, malformed, err := s.owners(row.Values)
+		switch {
+		case err != nil:
+			return found, err
+		case malformed:
+			found.Malformed++
+		case len(pairs) != 1: // nobody's, or several people's
+			found.Unmatched++
+		default:
+			found.Matched++
+			seen[pairs[0]] = struct{}{}
+		}
+	}
+	if _, err := io.Copy(io.Discard, whole); err != nil { // what is behind the last row counts for the hash
+		return found, fmt.Errorf("read the dump: %w", err)
+	}
+	if r.Progress != nil {
+		r.Progress(int64(found.Rows))
+	}
+	for pair := range seen {
+		found.Pairs = append(found.Pairs, pair)
+	}
+	return found, nil
+}
+
+// owners returns who has all of a row's values, with the versions of the record
+// for which that holds. A row none of whose values is one is malformed.
+func (s *side) owners(raw customer.Values) (pairs []leak.Pair, malformed bool, err error) {
+	malformed = true
+	for f := range raw.Fields().All() {
+		value, err := normal.Value(f, raw.Get(f), "")
+		if err != nil || value == "" {
+			continue
+		}
+		matches, err := s.vault.Find(f, value)
+		if err != nil {
+			return nil, false, err
+		}
+		if malformed {
+			malformed, pairs = false, pairsOf(matches)
+			continue
+		}
+		pairs = narrowed(pairs, matches)
+	}
+	return pairs, malformed, nil
+}
+
+func pairsOf(matches []seal.Match) (pairs []leak.Pair) {
+	for _, m := range matches {
+		pairs = append(pairs, leak.Pair{Customer: m.Ordinal, From: m.From, To: m.To})
+	}
+	return pairs
+}
+
+// narrowed keeps of the pairs what also has another value, in versions that fit
+// both.
+func narrowed(pairs []leak.Pair, matches []seal.Match) (kept []leak.Pair) {
+	for _, p := range pairs {
+		for _, m := range matches {
+			if m.Ordinal != p.Customer {
+				continue
+			}
+			both := leak.Pair{Customer: p.Customer, From: max(p.From, m.From), To: p.To}
+			if p.To == 0 || m.To != 0 && m.To < p.To {
+				both.To = m.To
+			}
+			if both.To == 0 || both.From <= both.To {
+				kept = append(kept, both)
+			}
+		}
+	}
+	return kept
+}
+
+// shuffle puts pairs into an order that nobody who made the dump could know, and
+// that anybody who has the vault can make again.
+func (s *side) shuffle(pairs []leak.Pair, dump [32]byte, n approval.Number) error {
+	seed, err := s.vault.Pseudonym("trace order", fmt.Sprintf("%x %d", dump, n))
+	if err != nil {
+		return err
+	}
+	sortPairs(pairs)
+	draw := rand.New(rand.NewPCG(binary.LittleEndian.Uint64(seed[:]), binary.LittleEndian.Uint64(seed[8:])))
+	draw.Shuffle(len(pairs), func(i, j int) { pairs[i], pairs[j] = pairs[j], pairs[i] })
+	return nil
+}
+
+// trace weighs the evidence. An installation's t-th trace has alpha / (t (t+1)):
+// all traces together name a wrong path with probability alpha at most.
+func (s *side) trace(found leak.Found, r TraceRequest) (leak.Report, error) {
+	if err := s.catchUp(); err != nil {
+		return leak.Report{}, err
+	}
+	source := index.Source{
+		Import: r.Import, Levels: []disclosure.Level{disclosure.Clear, disclosure.Exported},
+	}
+	for f := range r.Map {
+		source.Fields = source.Fields.With(f)
+	}
+	exposures, err := s.index.Exposures(source)
+	if err != nil {
+		return leak.Report{}, err
+	}
+	snapshots, err := s.index.Snapshots(source)
+	if err != nil {
+		return leak.Report{}, err
+	}
+	background, t, err := s.background(source)
+	if err != nil {
+		return leak.Report{}, err
+	}
+	return leak.Trace(found, exposures, snapshots, background, r.Alpha/(t*(t+1))), nil
+}
+
+// background is what is known of everybody, and the number of this trace.
+func (s *side) background(source index.Source) (bg leak.Background, t float64, err error) {
+	accesses, err := s.index.Accesses(source)
+	if err != nil {
+		return bg, 0, err
+	}
+	bg.Accesses, bg.AccessSum = accesses.Of, accesses.Sum
+	s.view(&err, func() {
+		bg.Population, _ = s.machine.Population()
+		_, bg.Regions = s.machine.Regions()
+		t = float64(s.machine.TraceCount()) + 1
+	})
+	bg.Region = func(o customer.Ordinal) (region uint16) {
+		var hidden error // a state that cannot be shown has no regions; the recording says so
+		s.view(&hidden, func() { region = s.machine.RegionOf(o) })
+		return region
+	}
+	return bg, t, err
+}
+
+// sortPairs puts pairs into an order of their own.
+func sortPairs(pairs []leak.Pair) {
+	slices.SortFunc(pairs, func(a, b leak.Pair) int {
+		return cmp.Or(cmp.Compare(a.Customer, b.Customer), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
+	})
+}
+
+// hexOf returns a hash in hexadecimal digits.
+func hexOf(h [32]byte) string { return hex.EncodeToString(h[:]) }
