@@ -171,6 +171,7 @@ type RequestApproval struct {
 	Subject  [32]byte
 	Summary  []byte
 	Subjects []byte
+	About    staff.Number // of Roles, FirstKey and Reinstate: who must not decide, as it is her own affair; 0 nobody
 	Random   Random
 }
 

@@ -50,7 +50,7 @@ func (m *Machine) openCase(c *machine.Command, cmd *OpenCase, at int64) (cases.C
 		return cases.Case{}, customer.RefusedMissing
 	}
 	if k.Source == cases.FromStaff {
-		if r := m.use(c, cmd.Approval, approval.OpenCase, cmd.Subject(), at); !r.OK() {
+		if r := m.use(c, matter{approval: cmd.Approval, kind: approval.OpenCase, subject: cmd.Subject()}, at); !r.OK() {
 			return cases.Case{}, r
 		}
 		k.Approval = uint32(cmd.Approval)

@@ -9,6 +9,7 @@ import (
 	"github.com/candorpay/candor/internal/customer"
 	"github.com/candorpay/candor/internal/errkind"
 	"github.com/candorpay/candor/internal/machine"
+	"github.com/candorpay/candor/internal/staff"
 )
 
 // subject hashes what exactly is consented to.
@@ -175,20 +176,34 @@ func mayUse(c machine.Caller, a *approval.Approval) bool {
 	return false
 }
 
-// use uses an approval up for exactly the subject.
-func (m *Machine) use(c *machine.Command, n approval.Number, kind approval.Kind, of [32]byte, at int64) errkind.Refusal {
-	if n == 0 {
+// RefusedOwnAffair answers what somebody was drawn to decide about herself.
+var RefusedOwnAffair = errkind.Refusal{Kind: errkind.Denied, Code: "own_affair"}
+
+// matter is what a command needs consent to.
+type matter struct {
+	approval approval.Number // that the command names
+	kind     approval.Kind
+	subject  [32]byte
+	about    staff.Number // whose own affair it is; 0 nobody's
+}
+
+// use uses an approval up for exactly the matter.
+func (m *Machine) use(c *machine.Command, of matter, at int64) errkind.Refusal {
+	if of.approval == 0 {
 		return approval.RefusedNone
 	}
-	a, ok := m.approvals.load(n)
+	a, ok := m.approvals.load(of.approval)
 	switch {
 	case !ok:
 		return approval.RefusedMissing
 	case !mayUse(c.Caller, a):
 		return approval.RefusedRequester
 	}
-	if r := a.Covers(kind, of, at); !r.OK() {
+	if r := a.Covers(of.kind, of.subject, at); !r.OK() {
 		return r
+	}
+	if of.about != 0 && (a.Drawn[0] == of.about || a.Drawn[1] == of.about) {
+		return RefusedOwnAffair
 	}
 	m.usedUp(*a, at)
 	return errkind.Refusal{}

@@ -95,7 +95,6 @@ type Machine struct {
 
 // room is what Apply reuses from command to command.
 type room struct {
-	reply   []byte
 	scratch []byte
 	row     [disclosure.RowSize]byte
 	boxes   []customer.Sealed

@@ -39,6 +39,10 @@ func Encode(v any) []byte {
 	switch v := v.(type) {
 	case Read:
 		return v.append(nil)
+	case *Read:
+		return v.append(nil)
+	case *Register:
+		return v.append(nil)
 	case Register:
 		return v.append(nil)
 	}

@@ -44,7 +44,7 @@ func (m *Machine) importRows(c *machine.Command, cmd *ImportRows, at int64) (Imp
 		return Imported{}, RefusedMalformed
 	}
 	if !begun {
-		if r := m.use(c, cmd.Approval, approval.Import, cmd.Subject(), at); !r.OK() {
+		if r := m.use(c, matter{approval: cmd.Approval, kind: approval.Import, subject: cmd.Subject()}, at); !r.OK() {
 			return Imported{}, r
 		}
 		f = importing{Done: Imported{File: cmd.File}, Approval: cmd.Approval}

@@ -1,6 +1,8 @@
 package customers
 
 import (
+	"slices"
+
 	"github.com/candorpay/candor/internal/approval"
 	"github.com/candorpay/candor/internal/disclosure"
 	"github.com/candorpay/candor/internal/errkind"
@@ -24,8 +26,8 @@ func (m *Machine) key(id [16]byte) (Key, bool) {
 	return *k, true
 }
 
-// createKey makes a key. Whoever has a key of her own makes her others herself;
-// all first ones, of a member as of a service, need the consent of two, because
+// createKey makes a key. Whoever has a valid key makes her others herself; all
+// first ones, of a member as of a service, need the consent of two, because
 // whoever hands a first key out could keep it. At the folder's making there is
 // nobody to consent, so Candor makes the founders' first.
 func (m *Machine) createKey(c *machine.Command, cmd *CreateKey, at int64) (Key, errkind.Refusal) {
@@ -45,14 +47,15 @@ func (m *Machine) createKey(c *machine.Command, cmd *CreateKey, at int64) (Key, 
 		}
 	}
 	by, roles := m.by(c)
-	self := by != 0 && by == owner.Number
-	founder := c.Caller.Role == machine.RoleSystem && owner.Founding && !isService && len(m.keysOf.of(uint32(owner.Number))) == 0
+	self, keys := by != 0 && by == owner.Number, m.KeysOf(owner.Number)
+	valid := slices.ContainsFunc(keys, func(k Key) bool { return !k.Revoked && k.Service == "" })
+	founder := c.Caller.Role == machine.RoleSystem && owner.Founding && !isService && len(keys) == 0
 	switch {
 	case !self && !staff.MayEnrol(roles):
 		return Key{}, RefusedActor
-	case founder, self && !isService, self && holder == owner.Number:
+	case founder, self && valid && (!isService || holder == owner.Number):
 	default:
-		if r := m.use(c, cmd.Approval, approval.FirstKey, cmd.Subject(), at); !r.OK() {
+		if r := m.use(c, matter{approval: cmd.Approval, kind: approval.FirstKey, subject: cmd.Subject(), about: cmd.Owner}, at); !r.OK() {
 			return Key{}, r
 		}
 	}

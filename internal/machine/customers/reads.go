@@ -114,6 +114,9 @@ func (m *Machine) read(c *machine.Command, cmd *Read, at int64) (Disclosed, errk
 	}
 	asked.Room = m.hasRoom(v.spends(), measure, row.Customer)
 	row.Outcome = m.allowed(&asked)
+	if row.Outcome == disclosure.RefusedNoCase && cmd.Case == 0 && cmd.Approval != 0 {
+		row.Outcome = disclosure.RefusedApproval // which stood in a case's place
+	}
 	if row.Outcome == disclosure.Allowed {
 		row.Fields &= rec.Fields()
 		switch {

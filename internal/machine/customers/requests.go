@@ -2,6 +2,7 @@ package customers
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -42,39 +43,47 @@ func (m *Machine) request(c *machine.Command, cmd *RequestApproval, at int64) (a
 	case named != (len(cmd.Subjects) > 0):
 		return approval.Approval{}, RefusedSet
 	}
-	if _, r := parseSet(cmd.Subjects); !r.OK() {
+	set, r := parseSet(cmd.Subjects)
+	if !r.OK() {
 		return approval.Approval{}, r
 	}
+	if len(cmd.Subjects) > 0 && set.IsEmpty() {
+		return approval.Approval{}, RefusedSet
+	}
 	a := approval.Approval{Kind: cmd.Kind, Subject: cmd.Subject, Summary: cmd.Summary, Subjects: cmd.Subjects, Requester: by}
-	return m.ask(a, c.Caller.Role == machine.RoleSystem && m.state.Sandbox, cmd.Random, at)
+	if c.Caller.Role == machine.RoleSystem && m.state.Sandbox {
+		a.Sandbox = true
+		return m.ask(a, [2]staff.Number{}, at), errkind.Refusal{}
+	}
+	drawn, ok := m.draw(&a, cmd.About, cmd.Random)
+	if !ok {
+		return approval.Approval{}, approval.RefusedApprovers
+	}
+	return m.ask(a, drawn, at), errkind.Refusal{}
 }
 
-// ask makes a request, granted at once if that is so, or else for two to decide
-// who are drawn.
-func (m *Machine) ask(a approval.Approval, granted bool, random Random, at int64) (approval.Approval, errkind.Refusal) {
-	var drawn [2]staff.Number
-	if !granted {
-		var ok bool
-		if drawn, ok = m.draw(a.Kind, a.Subject, a.Requester, random); !ok {
-			return approval.Approval{}, approval.RefusedApprovers
-		}
-	}
+// ask makes a request for those who were drawn; what a sandbox asks for is granted
+// at once.
+func (m *Machine) ask(a approval.Approval, drawn [2]staff.Number, at int64) approval.Approval {
 	m.state.Approvals++
 	a.Number = m.state.Approvals
 	a.Begin(drawn, at)
-	if granted {
-		a.State, a.Sandbox, a.DecidedAt = approval.Granted, true, at
+	if a.Sandbox {
+		a.State, a.DecidedAt = approval.Granted, at
 	}
 	m.approvals.set(a.Number, a)
 	m.open.add(uint32(a.Requester), uint32(a.Number))
 	m.expiry.Add(a.ExpiresAt, uint64(a.Number))
-	return a, errkind.Refusal{}
+	return a
 }
 
 func (m *Machine) decide(c *machine.Command, cmd *DecideApproval, at int64) (approval.Approval, errkind.Refusal) {
 	a, by, r := m.requested(c, cmd.Number)
 	if !r.OK() {
 		return a, r
+	}
+	if who, ok := m.roster.get(by); !ok || !who.Roles.Meets(approval.Entitled(a.Kind)) {
+		return a, approval.RefusedApprover // drawn, and not entitled any more
 	}
 	if r := a.Decide(by, cmd.Yes, at); !r.OK() {
 		return a, r
@@ -166,10 +175,12 @@ func drawKey(kind approval.Kind, of []byte) string { return string(append([]byte
 // anybody, or for anything of the kind by this requester, is drawn again; only in
 // the place of one who may not decide this somebody new is drawn. Draws run by
 // budget time, so that nobody gets another by moving the clock.
-func (m *Machine) draw(kind approval.Kind, of [32]byte, by staff.Number, random Random) ([2]staff.Number, bool) {
+func (m *Machine) draw(a *approval.Approval, about staff.Number, random Random) ([2]staff.Number, bool) {
 	now := m.state.Clock.Now
-	eligible := approval.Eligible(kind, by, m.roster.all())
-	subjectKey, requesterKey := drawKey(kind, of[:]), drawKey(kind, binary.BigEndian.AppendUint32(nil, uint32(by)))
+	eligible := approval.Eligible(a.Kind, a.Requester, m.roster.all())
+	eligible = slices.DeleteFunc(eligible, func(n staff.Number) bool { return n == about })
+	subjectKey := drawKey(a.Kind, a.Subject[:])
+	requesterKey := drawKey(a.Kind, binary.BigEndian.AppendUint32(nil, uint32(a.Requester)))
 	bySubject, byRequester := m.lastDraw(subjectKey), m.lastDraw(requesterKey)
 	pair, ok := approval.Refill(random, filled(bySubject.Approvers, byRequester.Approvers, eligible), eligible)
 	if !ok {
@@ -198,18 +209,14 @@ func (m *Machine) lastDraw(key string) approval.Drawn {
 // filled returns a pair with those of another in the places of who is not
 // eligible.
 func filled(pair, other [2]staff.Number, eligible []staff.Number) [2]staff.Number {
-	may := map[staff.Number]bool{}
-	for _, n := range eligible {
-		may[n] = true
-	}
 	for i, n := range pair {
-		if !may[n] {
+		if !slices.Contains(eligible, n) {
 			pair[i] = 0
 		}
 	}
 	for i := range pair {
 		for _, n := range other {
-			if pair[i] == 0 && may[n] && n != pair[0] && n != pair[1] {
+			if pair[i] == 0 && slices.Contains(eligible, n) && n != pair[0] && n != pair[1] {
 				pair[i] = n
 			}
 		}
@@ -217,7 +224,8 @@ func filled(pair, other [2]staff.Number, eligible []staff.Number) [2]staff.Numbe
 	return pair
 }
 
-// Approval returns a request as of now, business time.
+// Approval returns a request as the last block left it: Approval.At tells whether
+// its time is over by now.
 func (m *Machine) Approval(n approval.Number) (approval.Approval, bool) { return m.approvals.get(n) }
 
 // Approvals yields the requests with numbers above after, in order, until yield

@@ -1,6 +1,7 @@
 package customers
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
 	"iter"
 
@@ -106,6 +107,8 @@ func (m *Machine) found(c *machine.Command, cmd *Found, at int64) (Founded, errk
 		return Founded{}, RefusedActor
 	case m.state.Founded:
 		return Founded{}, RefusedFounded
+	case cmd.Policy.Hash != sha256.Sum256([]byte(cmd.Policy.Text)):
+		return Founded{}, RefusedMalformed
 	}
 	var members []staff.Member
 	seen := map[string]bool{}
@@ -126,7 +129,7 @@ func (m *Machine) found(c *machine.Command, cmd *Found, at int64) (Founded, errk
 	for i := range members {
 		m.roster.add(members[i])
 	}
-	m.state.Founded, m.state.Sandbox = true, cmd.Sandbox
+	m.state.Founded, m.state.Sandbox, m.state.Clock.Held = true, cmd.Sandbox, false
 	m.state.Budgets = disclosure.DefaultBudgets()
 	m.putPolicy(cmd.Policy)
 	return Founded{Members: members}, errkind.Refusal{}
@@ -152,7 +155,7 @@ func (m *Machine) enrol(c *machine.Command, cmd *Enrol, at int64) (staff.Member,
 		return staff.Member{}, staff.RefusedPerson
 	}
 	if cmd.Roles != 0 {
-		if r := m.use(c, cmd.Approval, approval.Roles, cmd.Subject(), at); !r.OK() {
+		if r := m.use(c, matter{approval: cmd.Approval, kind: approval.Roles, subject: cmd.Subject()}, at); !r.OK() {
 			return staff.Member{}, r
 		}
 	}
@@ -181,7 +184,7 @@ func (m *Machine) setRoles(c *machine.Command, cmd *SetRoles, at int64) (staff.M
 		return staff.Member{}, staff.RefusedRoles
 	}
 	if staff.Grants(who.Roles, next.Roles) {
-		if r := m.use(c, cmd.Approval, approval.Roles, cmd.Subject(), at); !r.OK() {
+		if r := m.use(c, matter{approval: cmd.Approval, kind: approval.Roles, subject: cmd.Subject(), about: cmd.Number}, at); !r.OK() {
 			return staff.Member{}, r
 		}
 	}
@@ -223,7 +226,7 @@ func (m *Machine) reinstate(c *machine.Command, cmd *Reinstate, at int64) (staff
 	case who.Works():
 		return staff.Member{}, staff.RefusedWorking
 	}
-	if r := m.use(c, cmd.Approval, approval.Reinstate, cmd.Subject(), at); !r.OK() {
+	if r := m.use(c, matter{approval: cmd.Approval, kind: approval.Reinstate, subject: cmd.Subject(), about: cmd.Number}, at); !r.OK() {
 		return staff.Member{}, r
 	}
 	who.RevokedAt = 0

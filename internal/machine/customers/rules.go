@@ -20,7 +20,7 @@ func (m *Machine) setPolicy(c *machine.Command, cmd *SetPolicy, at int64) (SetPo
 	if cmd.Hash != sha256.Sum256([]byte(cmd.Text)) {
 		return SetPolicy{}, RefusedMalformed
 	}
-	if r := m.use(c, cmd.Approval, approval.Policy, cmd.Subject(), at); !r.OK() {
+	if r := m.use(c, matter{approval: cmd.Approval, kind: approval.Policy, subject: cmd.Subject()}, at); !r.OK() {
 		return SetPolicy{}, r
 	}
 	m.putPolicy(*cmd)
@@ -28,7 +28,7 @@ func (m *Machine) setPolicy(c *machine.Command, cmd *SetPolicy, at int64) (SetPo
 }
 
 func (m *Machine) setBudgets(c *machine.Command, cmd *SetBudgets, at int64) (disclosure.Budgets, errkind.Refusal) {
-	if r := m.use(c, cmd.Approval, approval.Budget, cmd.Subject(), at); !r.OK() {
+	if r := m.use(c, matter{approval: cmd.Approval, kind: approval.Budget, subject: cmd.Subject()}, at); !r.OK() {
 		return disclosure.Budgets{}, r
 	}
 	m.state.Budgets = cmd.Budgets
@@ -36,7 +36,7 @@ func (m *Machine) setBudgets(c *machine.Command, cmd *SetBudgets, at int64) (dis
 }
 
 func (m *Machine) confirmClock(c *machine.Command, cmd *ConfirmClock, at int64) (ConfirmClock, errkind.Refusal) {
-	if r := m.use(c, cmd.Approval, approval.Clock, cmd.Subject(), at); !r.OK() {
+	if r := m.use(c, matter{approval: cmd.Approval, kind: approval.Clock, subject: cmd.Subject()}, at); !r.OK() {
 		return ConfirmClock{}, r
 	}
 	m.state.Clock.confirm(at)

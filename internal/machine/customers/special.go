@@ -61,13 +61,16 @@ func (m *Machine) review(c *machine.Command, cmd *Emergency, row *disclosure.Row
 		}
 	}
 	summary := fmt.Appendf(nil, `{"break_glass":{"sequence":%d,"customer":%q,"fields":%q}}`, m.end(), cmd.Customer, row.Fields)
-	a, r := m.ask(approval.Approval{
+	a := approval.Approval{
 		Kind: approval.BreakGlass, Subject: subject(approval.BreakGlass, uint64(m.end())), Summary: summary, Requester: by,
-	}, false, cmd.Random, at)
-	if r.OK() {
-		m.reviews.add(uint32(by), uint32(a.Number))
 	}
-	return a, r
+	drawn, ok := m.draw(&a, 0, cmd.Random)
+	if !ok {
+		return approval.Approval{}, approval.RefusedApprovers
+	}
+	a = m.ask(a, drawn, at)
+	m.reviews.add(uint32(by), uint32(a.Number))
+	return a, errkind.Refusal{}
 }
 
 // export records a part of an export: on its own path, a row for each subject. A
@@ -157,7 +160,7 @@ func (m *Machine) trace(c *machine.Command, cmd *RecordTrace, at int64) (Disclos
 	case c.Caller.Role != machine.RoleSystem && !tracer:
 		row.Outcome = disclosure.RefusedPolicy
 	default:
-		if r = m.use(c, cmd.Approval, approval.Trace, cmd.Subject(), at); !r.OK() {
+		if r = m.use(c, matter{approval: cmd.Approval, kind: approval.Trace, subject: cmd.Subject()}, at); !r.OK() {
 			row.Outcome = disclosure.RefusedApproval
 		}
 	}
