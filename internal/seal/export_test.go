@@ -109,5 +109,6 @@ func (v *Vault) Entries() (used, blocks uint64) {
 func (v *Vault) Crash() {
 	close(v.high.stop)
 	<-v.high.stopped
+	v.high.stop = nil
 	v.release()
 }
