@@ -30,7 +30,8 @@ import (
 // at most alpha of the time. N_i / L_j is to exceed it for every j.
 //
 // A path is named only if both hold, for every j. One that fails only the second
-// cannot be told apart from its rivals. Whoever knew what somebody else saw can
+// cannot be told apart from its rivals, unless another path's N rules it out, as
+// it would rule out a rival. Whoever knew what somebody else saw can
 // frame them: that stays possible. Rows that a path never saw speak for it.
 func Trace(found Found, exposures []Exposure, snapshots []Snapshot, bg Background, alpha float64) Report {
 	s := newSheet(found.Pairs, bg)
@@ -45,36 +46,35 @@ func Trace(found Found, exposures []Exposure, snapshots []Snapshot, bg Backgroun
 			ways = append(ways, w)
 		}
 	}
-	b := newBench(s, ways, alpha)
+	c := sideBySide(s, ways, alpha)
 	r := Report{
 		Rows: found.Rows, Matched: found.Matched, Unmatched: found.Unmatched, Malformed: found.Malformed,
-		Distinct: len(found.Pairs), Alpha: alpha, Threshold: b.threshold,
+		Distinct: len(found.Pairs), Alpha: alpha, Threshold: c.threshold,
 	}
-	b.judge(&r)
-	if list := b.sources(); len(list) > 1 {
+	c.judge(&r)
+	if list := c.sources(); len(list) > 1 {
 		r.Sources = list
 	}
 	return r
 }
 
 // judge fills in what the dump says of each path, and who is named.
-func (b *bench) judge(r *Report) {
-	only := b.only()
-	for i := range b.paths {
-		p := &b.paths[i]
+func (c *comparison) judge(r *Report) {
+	only := c.only()
+	for i := range c.paths {
+		p := &c.paths[i]
 		if p.hits == 0 {
 			continue
 		}
-		e := PathEvidence{Path: p.name, LnE: p.lnE, Hits: p.hits, Only: only[i], Never: len(b.sheet.pairs) - p.hits}
-		e.Gap, e.Rivals = b.compare(i)
+		e := PathEvidence{Path: p.name, LnE: p.lnE, Hits: p.hits, Only: only[i], Never: len(c.sheet.pairs) - p.hits}
+		e.Gap, e.Rivals = c.compare(i)
 		switch {
-		case p.lnE <= b.threshold:
-			e.Rivals = nil
-		case len(e.Rivals) > 0:
+		case p.lnE <= c.threshold:
+		case len(e.Rivals) > 0 && !c.ruledOut(i):
 			r.Indistinguishable = append(r.Indistinguishable, e.Path)
-		default:
+		case len(e.Rivals) == 0:
 			r.Named = append(r.Named, e.Path)
-			r.Snapshot = b.date(p)
+			r.Snapshot = c.date(p)
 		}
 		r.Paths = append(r.Paths, e)
 	}
@@ -86,16 +86,19 @@ func (b *bench) judge(r *Report) {
 // date returns when a named path took the dump at once: of its snapshots the one
 // that beats every other way, row-by-row viewing above all, by the threshold; 0
 // when none does. An export's rows and its snapshot are the same thing.
-func (b *bench) date(p *suspect) int64 {
+func (c *comparison) date(p *suspect) int64 {
 	for _, k := range p.ways {
-		shot := &b.ways[k]
-		if !shot.snapshot || shot.lnE <= b.threshold {
+		shot := &c.ways[k]
+		if !shot.snapshot || shot.lnE <= c.threshold {
 			continue
 		}
-		beaten := func(w *way) bool {
-			return w == shot || !w.snapshot && w.path == shot.path || shot.lnN-b.sheet.peak(w) > b.threshold
+		won := true
+		for j := range c.ways {
+			w := &c.ways[j]
+			same := j == k || !w.snapshot && w.path == shot.path
+			won = won && (same || shot.lnN-w.bound > c.threshold || shot.lnN-c.sheet.peak(w) > c.threshold)
 		}
-		if !slices.ContainsFunc(b.ways, func(w way) bool { return !beaten(&w) }) {
+		if won {
 			return shot.time
 		}
 	}

@@ -2,6 +2,7 @@ package leak
 
 import (
 	"math"
+	"slices"
 
 	"github.com/candorpay/candor/internal/customer"
 )
@@ -100,11 +101,12 @@ func regionOf(bg Background, o customer.Ordinal) (region int, size float64) {
 // probabilities of all next rows add up to at most 1.
 func (s *sheet) learn(regions float64, sizes []uint64) {
 	s.learnt = make(column, len(s.pairs))
-	first, second, sum := guess/3.0, guess/3.0, float64(guess)
+	first, second, sum := guess/3.0, guess/3.0, guess*2/3.0
 	rest := make([]float64, len(sizes)+1)
 	for r, size := range sizes {
 		if size > 0 {
-			rest[r] = guess / 3 / regions
+			rest[r] = guess / 3.0 / regions
+			sum += rest[r]
 		}
 	}
 	for row := range s.pairs {
@@ -124,57 +126,64 @@ func (s *sheet) learn(regions float64, sizes []uint64) {
 // greatest returns ln D over mixtures of the three laws and of one region. Of a
 // long dump it is that of the three and of all regions at once, which is no less.
 func (s *sheet) greatest(regions int) float64 {
+	if s.counted == 0 {
+		return 0
+	}
 	component := make([]int32, regions+1) // of a region; 0: none
 	if s.counted > regionsOneByOne {
 		for r := range component {
 			component[r] = int32(laws + r)
 		}
-		return s.search(component, laws+len(component))
+		peak, _, _ := s.search(component, laws+len(component))
+		return peak
 	}
-	met := make([]int, regions+1)
-	for row, q := range s.within {
-		if q > 0 {
-			met[s.region[row]]++
-		}
-	}
-	best := s.search(component, laws)
-	for r, n := range met {
-		if n > 1 {
+	best, most, v := s.search(component, laws)
+	for r, mean := range s.meanByRegion(v, regions) {
+		if mean > most { // or else the bound holds with the region too
 			component[r] = laws
-			best = max(best, s.search(component, laws+1))
+			peak, _, _ := s.search(component, laws+1)
+			best = max(best, peak)
 			component[r] = 0
 		}
 	}
 	return best
 }
 
+// meanByRegion returns, per region, the mean over rows of their probability by the
+// region alone, over that by a mixture of the three laws.
+func (s *sheet) meanByRegion(v []float64, regions int) []float64 {
+	means := make([]float64, regions+1)
+	for row, within := range s.within {
+		if within > 0 {
+			p := v[byAccess]*s.law[byAccess][row] + v[alike]*s.law[alike][row] + v[byRegion]*s.law[byRegion][row]
+			means[s.region[row]] += within / p / float64(s.counted)
+		}
+	}
+	return means
+}
+
 // search finds the best mixture of so many components, and returns a bound from
 // above on its sum of ln(mixture / access). For shares v, and D_b the mean over
 // rows of component b's probability by the mixture's, no shares do better than
 // the sum at v plus rows * ln(max D_b), because ln is concave. So the bound holds
-// however early the search ends.
-func (s *sheet) search(component []int32, components int) float64 {
+// however early the search ends. It returns max D_b and v too.
+func (s *sheet) search(component []int32, components int) (bound, most float64, v []float64) {
 	v, part := make([]float64, components), make([]float64, components)
 	for b := range v {
 		v[b] = 1 / float64(components)
 	}
-	n, bound := float64(s.counted), math.Inf(1)
-	for range groundRounds {
+	n := float64(s.counted)
+	for left := groundRounds; ; left-- {
 		ln := s.round(component, v, part)
-		most := 0.0
+		most = slices.Max(part) / n
+		bound = ln + n*math.Log(most)
+		if bound-ln < groundSlack || left == 0 {
+			return bound, most, v
+		}
 		for b := range v {
 			v[b] *= part[b] / n
-			most = max(most, part[b]/n)
-		}
-		bound = min(bound, ln+n*math.Log(most))
-		if bound-ln < groundSlack {
-			break
 		}
 	}
-	if n == 0 {
-		return 0
-	}
-	return bound
 }
 
 // round returns the sum of ln(mixture / access) for shares v, and in part the sum

@@ -40,11 +40,11 @@ type mixture struct {
 }
 
 // sources returns the mixture of a trace that found evidence against anybody.
-func (b *bench) sources() []Share {
-	if !slices.ContainsFunc(b.paths, func(p suspect) bool { return p.lnE > b.threshold }) {
+func (c *comparison) sources() []Share {
+	if !slices.ContainsFunc(c.paths, func(p suspect) bool { return p.lnE > c.threshold }) {
 		return nil
 	}
-	return b.sheet.sources(b.ways, b.threshold)
+	return c.sheet.sources(c.ways, c.threshold)
 }
 
 // sources selects the paths of the mixture, each for a price in ln L.
