@@ -31,6 +31,7 @@ type ApprovalRequest struct {
 	Hash      [32]byte            // Trace, Import: SHA-256 of the file
 	Member    NewMember           // Roles: whom to enrol, when Number is zero
 	Number    staff.Number        // Roles, FirstKey, Reinstate
+	Service   string              // FirstKey: of this service of hers
 	Roles     staff.Roles         // Roles: the new ones
 	Team      string              // Roles
 	Policy    string              // Policy: the text
@@ -56,6 +57,7 @@ type summary struct {
 	Case      string          `json:"case,omitempty"`
 	Hash      string          `json:"hash,omitempty"`
 	Staff     string          `json:"staff,omitempty"`
+	Service   string          `json:"service,omitempty"`
 	Handle    string          `json:"handle,omitempty"`
 	Roles     string          `json:"roles,omitempty"`
 	Team      string          `json:"team,omitempty"`
@@ -97,8 +99,8 @@ func (s *side) requested(r ApprovalRequest) (c customers.RequestApproval, err er
 	case approval.Roles:
 		c.Subject, show, err = s.rolesSubject(r)
 	case approval.FirstKey:
-		c.Subject = customers.CreateKey{Owner: r.Number}.Subject()
-		show = summary{Staff: r.Number.String()}
+		c.Subject = customers.CreateKey{Owner: r.Number, Service: r.Service}.Subject()
+		show = summary{Staff: r.Number.String(), Service: r.Service}
 	case approval.Reinstate:
 		c.Subject = customers.Reinstate{Number: r.Number}.Subject()
 		show = summary{Staff: r.Number.String()}

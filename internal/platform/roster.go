@@ -116,13 +116,14 @@ func (p *Platform) Roster(_ context.Context, by auth.Caller, after staff.Number,
 	return list, err
 }
 
-// CreateStaffKey makes a key. A member's first needs an approval; of a service,
-// its owner asks.
+// CreateStaffKey makes a key. The first of a member, as of a service, needs an
+// approval; whoever has a key makes more of her own.
 func (p *Platform) CreateStaffKey(ctx context.Context, by auth.Caller, once Once, r StaffKeyRequest) (StaffKey, bool, error) {
 	s := p.people
-	if r.Service == "" && !s.founding(r.Owner) {
+	if r.Service != "" || !s.founding(r.Owner) {
+		ask := ApprovalRequest{Kind: approval.FirstKey, Number: r.Owner, Service: r.Service}
 		var err error
-		if r.Approval, err = p.consent(ctx, by, r.Approval, ApprovalRequest{Kind: approval.FirstKey, Number: r.Owner}); err != nil {
+		if r.Approval, err = p.consent(ctx, by, r.Approval, ask); err != nil {
 			return StaffKey{}, false, err
 		}
 	}
