@@ -57,7 +57,7 @@ const (
 	// that write pages. What changed since is found again at an open by reading as
 	// many rows and records, which takes about a second, and a customer who is read
 	// often costs no page each time.
-	pagesEvery = 4 << 20
+	pagesEvery = 8 << 20
 )
 
 // ordinalMax is the highest ordinal that a customer may have.

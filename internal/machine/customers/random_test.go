@@ -32,9 +32,9 @@ type crowd struct {
 }
 
 // newCrowd enrols four agents, two privacy officers and a service of one of them,
-// in a sandbox, with a budget of six customers at clear an hour.
+// in a sandbox, with a budget of two customers at clear an hour.
 func newCrowd(d *desk, pick func(n int) int) *crowd {
-	c := &crowd{desk: d, pick: pick, done: map[machine.Kind]int{}, took: map[string]map[int]bool{}, limit: 6}
+	c := &crowd{desk: d, pick: pick, done: map[machine.Kind]int{}, took: map[string]map[int]bool{}, limit: 2}
 	d.found(true, "ada", "bea", "cyd")
 	for i := range 6 {
 		d.enrol(fmt.Sprint("agent-", i), []staff.Role{staff.Support, staff.Privacy}[i/4])
@@ -42,7 +42,7 @@ func newCrowd(d *desk, pick func(n int) int) *crowd {
 	b := customers.SetBudgets{Budgets: disclosure.DefaultBudgets()}
 	for p := range b.Budgets {
 		if b.Budgets[p][disclosure.CountClear] != (disclosure.Limits{}) {
-			b.Budgets[p][disclosure.CountClear] = disclosure.Limits{6, 60, 600, 6000}
+			b.Budgets[p][disclosure.CountClear] = disclosure.Limits{2, 60, 600, 6000}
 		}
 	}
 	b.Approval = d.consent(approval.Budget, system, b.Subject())
@@ -73,7 +73,7 @@ func (c *crowd) read() (machine.Caller, any) {
 		Customer: named(fmt.Sprint("c", c.somebody())), Fields: c.fields(), Session: uint64(c.pick(9)),
 		Level: []disclosure.Level{disclosure.Clear, disclosure.Clear, disclosure.Masked, disclosure.Exported}[c.pick(4)],
 	}
-	if len(c.cases) == 0 || c.odd() {
+	if len(c.cases) == 0 || c.pick(3) == 0 {
 		r.Purpose, r.Case = disclosure.ForPayment, 0
 		return []machine.Caller{c.service, c.service, system, {Role: machine.RoleMerchant}}[c.pick(4)], r
 	}
@@ -99,7 +99,7 @@ func (c *crowd) lookup() any {
 // wish is what the crowd wants next.
 func (c *crowd) wish() (machine.Kind, machine.Caller, any) {
 	name := named(fmt.Sprint("c", c.somebody()))
-	switch c.pick(16) {
+	switch c.pick(20) {
 	case 0, 1:
 		n := customers.NewCustomer{ID: named(fmt.Sprint("c", c.people+1)), Ordinal: customer.Ordinal(c.people + 1), Region: "SG"}
 		n.Sealed = []customer.Sealed{box(customer.Phone, 1)}

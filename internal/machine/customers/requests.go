@@ -121,11 +121,12 @@ func (m *Machine) requested(c *machine.Command, n approval.Number) (approval.App
 // is no longer held against anybody.
 func (m *Machine) changed(a approval.Approval) {
 	m.approvals.set(a.Number, a)
-	if a.State != approval.Pending && a.State != approval.Granted {
-		m.open.remove(uint32(a.Requester), uint32(a.Number))
-	}
-	if a.Kind == approval.BreakGlass && a.State == approval.Granted {
+	reviewed := a.Kind == approval.BreakGlass && a.State == approval.Granted
+	if reviewed {
 		m.reviews.remove(uint32(a.Requester), uint32(a.Number))
+	}
+	if reviewed || a.State != approval.Pending && a.State != approval.Granted {
+		m.open.remove(uint32(a.Requester), uint32(a.Number))
 	}
 }
 
