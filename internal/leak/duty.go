@@ -20,7 +20,7 @@ type DutyInput struct {
 	AwareAt  int64
 	Critical bool              // the operator runs critical infrastructure
 	ByRegion map[string]uint64 // affected customers by the region of their record; "" unknown
-	Reports  []int64           // when reports were handed in, in order
+	Reports  []int64           // when reports were handed in, in order; each counts for every regulator
 	Noticed  int64             // when notices were made; 0: not yet
 	Closed   int64             // when handling ended; 0: not yet
 	Language string            // zh or en, of the texts
@@ -47,7 +47,7 @@ type jurisdiction uint8
 
 const (
 	mainland jurisdiction = iota // China without Hong Kong, Macao and Taiwan, which have laws of their own
-	europe                        // the EU and, with it, the EEA
+	europe                       // the EU and, with it, the EEA
 	elsewhere
 	unknownRegion
 )
@@ -74,7 +74,7 @@ type rule struct {
 	under   jurisdiction
 	region  string
 	law     text
-	source  string
+	source  text
 	phase   string
 	to      string
 	what    text
@@ -107,7 +107,7 @@ func Duties(q DutyInput) []Duty {
 			continue
 		}
 		d := Duty{
-			Region: r.region, Law: r.law.in(q.Language), Source: r.source, Phase: r.phase, To: r.to,
+			Region: r.region, Law: r.law.in(q.Language), Source: r.source.in(q.Language), Phase: r.phase, To: r.to,
 			What: r.what.in(q.Language), Done: q.done(&r),
 		}
 		switch {
@@ -128,6 +128,8 @@ func Duties(q DutyInput) []Duty {
 // done returns when a duty was done.
 func (q *DutyInput) done(r *rule) int64 {
 	switch {
+	case r.under == elsewhere || r.under == unknownRegion:
+		return 0 // nobody knows what for
 	case r.to == ToPeople:
 		return q.Noticed
 	case r.phase == PhaseFirst && len(q.Reports) > 0:

@@ -9,6 +9,18 @@ var (
 	lawLocal     = text{"local law", "当地法律"}
 )
 
+// Where they say so.
+var (
+	inReporting = text{"art. 4 and annex", "第四条、附件"}
+	inFollowUp  = text{"on supplementary and final reports", "关于补报和总结报告的规定"}
+	inPayments  = text{"art. 2", "第二条"}
+	inPersonal  = text{"art. 57", "第五十七条"}
+	inGDPR33    = text{"art. 33(1) to (3)", "第33条第1至3款"}
+	inGDPR33Add = text{"art. 33(4)", "第33条第4款"}
+	inGDPR34    = text{"art. 34", "第34条"}
+	inNone      = text{"not in this table", "本表未收录"}
+)
+
 // What the laws ask for.
 var (
 	reportCritical = text{
@@ -87,18 +99,18 @@ func not(a func(*DutyInput, uint64) bool) func(*DutyInput, uint64) bool {
 
 // rules is the table, as of DutiesAsOf.
 var rules = []rule{
-	{mainland, "CN", lawReporting, "art. 4, annex", PhaseFirst, ToRegulator, reportCritical, both(critical, larger), hour},
-	{mainland, "CN", lawReporting, "art. 4, annex", PhaseFirst, ToRegulator, reportOther, both(not(critical), larger), 4 * hour},
-	{mainland, "CN", lawReporting, "art. 4, annex", PhaseFirst, ToRegulator, gradeCritical, both(critical, not(larger)), hour},
-	{mainland, "CN", lawReporting, "art. 4, annex", PhaseFirst, ToRegulator, gradeOther, both(not(critical), not(larger)), 4 * hour},
-	{mainland, "CN", lawReporting, "on supplementary and final reports", PhaseSupplementary, ToRegulator, reportMore, larger, 0},
-	{mainland, "CN", lawReporting, "on supplementary and final reports", PhaseFinal, ToRegulator, reportLast, both(closed, larger), 30 * 24 * hour},
-	{mainland, "CN", lawPayments, "art. 2", PhaseFirst, ToRegulator, reportBank, nil, 0},
-	{mainland, "CN", lawPersonal, "art. 57", PhaseFirst, ToRegulator, tellAuthority, nil, 0},
-	{mainland, "CN", lawPersonal, "art. 57", PhaseFirst, ToPeople, tellPeople, nil, 0},
-	{europe, "EU", lawGDPR, "art. 33(1) to (3)", PhaseFirst, ToRegulator, tellSupervisor, nil, 72 * hour},
-	{europe, "EU", lawGDPR, "art. 33(4)", PhaseSupplementary, ToRegulator, tellMore, nil, 0},
-	{europe, "EU", lawGDPR, "art. 34", PhaseFirst, ToPeople, tellSubjects, nil, 0},
-	{elsewhere, "", lawLocal, "not in this table", PhaseFirst, ToRegulator, lookUp, nil, 0},
-	{unknownRegion, "", lawLocal, "not in this table", PhaseFirst, ToRegulator, findOut, nil, 0},
+	{mainland, "CN", lawReporting, inReporting, PhaseFirst, ToRegulator, reportCritical, both(critical, larger), hour},
+	{mainland, "CN", lawReporting, inReporting, PhaseFirst, ToRegulator, reportOther, both(not(critical), larger), 4 * hour},
+	{mainland, "CN", lawReporting, inReporting, PhaseFirst, ToRegulator, gradeCritical, both(critical, not(larger)), hour},
+	{mainland, "CN", lawReporting, inReporting, PhaseFirst, ToRegulator, gradeOther, both(not(critical), not(larger)), 4 * hour},
+	{mainland, "CN", lawReporting, inFollowUp, PhaseSupplementary, ToRegulator, reportMore, larger, 0},
+	{mainland, "CN", lawReporting, inFollowUp, PhaseFinal, ToRegulator, reportLast, both(closed, larger), 30 * 24 * hour},
+	{mainland, "CN", lawPayments, inPayments, PhaseFirst, ToRegulator, reportBank, nil, 0},
+	{mainland, "CN", lawPersonal, inPersonal, PhaseFirst, ToRegulator, tellAuthority, nil, 0},
+	{mainland, "CN", lawPersonal, inPersonal, PhaseFirst, ToPeople, tellPeople, nil, 0},
+	{europe, "EU", lawGDPR, inGDPR33, PhaseFirst, ToRegulator, tellSupervisor, nil, 72 * hour},
+	{europe, "EU", lawGDPR, inGDPR33Add, PhaseSupplementary, ToRegulator, tellMore, nil, 0},
+	{europe, "EU", lawGDPR, inGDPR34, PhaseFirst, ToPeople, tellSubjects, nil, 0},
+	{elsewhere, "", lawLocal, inNone, PhaseFirst, ToRegulator, lookUp, nil, 0},
+	{unknownRegion, "", lawLocal, inNone, PhaseFirst, ToRegulator, findOut, nil, 0},
 }

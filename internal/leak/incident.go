@@ -134,7 +134,7 @@ func (in *ReportInput) text(r *IncidentReport) reportText {
 	for _, l := range in.Query.Levels {
 		levels = append(levels, levelNames[l].in(in.Language))
 	}
-	t.Paths, t.Levels = strings.Join(paths, ", "), strings.Join(levels, separator.in(in.Language))
+	t.Paths, t.Levels = strings.Join(paths, separator.in(in.Language)), strings.Join(levels, separator.in(in.Language))
 	for f, n := range in.Scope.ByField {
 		if n > 0 {
 			t.ByField = append(t.ByField, count{fieldNames[f].in(in.Language), n})

@@ -45,7 +45,7 @@ var (
 		customer.BankAccount: {"bank account number", "银行账号"}, customer.Card: {"card number", "银行卡号"},
 	}
 	levelNames = [...]text{
-		disclosure.Matched: {"whether a customer exists", "是否为客户"}, disclosure.Masked: {"partly hidden", "部分隐藏"},
+		disclosure.Matched: {"found by a lookup", "查询匹配"}, disclosure.Masked: {"partly hidden", "部分隐藏"},
 		disclosure.Clear: {"in full", "完整显示"}, disclosure.Exported: {"in an exported file", "导出文件"},
 		disclosure.Ciphertext: {"in an encrypted backup", "加密备份"},
 	}
@@ -126,20 +126,31 @@ func (in *NoticeInput) text() noticeText {
 		fields |= r.Fields
 		t.BackupOnly = t.BackupOnly && r.Level == disclosure.Ciphertext
 		if k < releasesMax {
-			t.Times = append(t.Times, timeText{stamp(r.Time), namesOf(r.Fields, in.Language), levelNames[r.Level].in(in.Language)})
+			t.Times = append(t.Times, timeText{stamp(r.Time), told(r.Fields, in.Language), levelNames[r.Level].in(in.Language)})
 		}
 	}
 	if t.More = len(releases) - len(t.Times); t.More > 0 {
 		t.Until = stamp(releases[len(releases)-1].Time)
 	}
-	t.Fields = namesOf(fields, in.Language)
+	t.Fields = told(fields, in.Language)
 	for _, c := range consequences {
-		if c.fields.Meets(fields) {
+		if c.fields.Meets(fields) && !t.BackupOnly {
 			t.Harms = append(t.Harms, c.harm.in(in.Language))
 			t.Steps = append(t.Steps, c.against.in(in.Language))
 		}
 	}
 	return t
+}
+
+// existence is what a release without fields tells.
+var existence = text{"the fact that you are a customer", "您是客户这一事实"}
+
+// told lists the fields of a release, or what it tells without any.
+func told(fields customer.Fields, language string) string {
+	if fields == 0 {
+		return existence.in(language)
+	}
+	return namesOf(fields, language)
 }
 
 // namesOf lists fields as texts name them.
