@@ -30,7 +30,7 @@ func (m *Machine) importRows(c *machine.Command, cmd *ImportRows, at int64) (Imp
 	}
 	f, begun := m.imports.get(string(cmd.File[:]))
 	switch {
-	case begun && f.Approval != cmd.Approval:
+	case begun && cmd.Approval != 0 && f.Approval != cmd.Approval:
 		return Imported{}, approval.RefusedSubject
 	case f.Done.Done, cmd.From < f.Done.Lines:
 		return f.Done, errkind.Refusal{}
@@ -52,13 +52,17 @@ func (m *Machine) importRows(c *machine.Command, cmd *ImportRows, at int64) (Imp
 	session := binary.BigEndian.Uint64(cmd.File[:])
 	for b := cmd.Rows; len(b) > 0; b = b[ImportSize:] {
 		r, _ := unpackImport(b)
-		if p := m.people.get(r.Customer); !p.there() {
+		if p := m.people.get(r.Customer); r.Customer != 0 && !p.there() {
 			continue
 		}
-		m.record(&disclosure.Row{
+		row := disclosure.Row{
 			Time: r.Time, Path: routes[r.Path](), Customer: r.Customer, Fields: r.Fields, Level: r.Level,
 			Purpose: r.Purpose, Case: r.Case, Approval: uint32(f.Approval), Session: session,
-		}, true)
+		}
+		if r.Customer == 0 && r.Level == disclosure.Matched {
+			row.Outcome = disclosure.Missed
+		}
+		m.record(&row, true)
 		f.Done.Rows++
 	}
 	f.Done.Lines += cmd.Lines

@@ -65,9 +65,12 @@ func unpackImport(b []byte) (r ImportRow, ok bool) {
 	return r, b[22] == 0 && b[23] == 0 && le.Uint32(b[28:]) == 0 && r.valid()
 }
 
+// valid reports whether the row can be one. Nobody is named by a backup, which
+// holds everybody, and by a lookup that found nobody.
 func (r *ImportRow) valid() bool {
-	return r.Level >= disclosure.Matched && r.Level <= disclosure.Exported && r.Purpose < disclosure.PurposeCount &&
-		r.Fields&^customer.AllFields == 0
+	nobody := r.Level == disclosure.Ciphertext || r.Level == disclosure.Matched
+	return r.Level >= disclosure.Matched && r.Level <= disclosure.Ciphertext && r.Purpose < disclosure.PurposeCount &&
+		r.Fields&^customer.AllFields == 0 && (r.Customer != 0 || nobody)
 }
 
 // Limits of texts in a record, in bytes.
