@@ -35,10 +35,18 @@ func TestTraceDatesASnapshot(t *testing.T) {
 		{"all of April's", shuffled(random, span(1, 9_000), 9_000), []leak.Snapshot{march, april, may}, []string{"backup:2010-04"}, 4},
 		{"too little to tell", shuffled(random, span(1, 8_000), 20), []leak.Snapshot{march, april}, nil, 0},
 		{"of everybody", shuffled(random, span(1, 10_000), 400), []leak.Snapshot{march, april}, nil, 0},
-		{"one path, two times alike", shuffled(random, span(1, 8_000), 400),
-			[]leak.Snapshot{backup("nightly", 3, 8_000), backup("nightly", 4, 8_010)}, []string{"backup:nightly"}, 0},
-		{"one path, two times apart", shuffled(random, span(1, 8_000), 400),
-			[]leak.Snapshot{backup("nightly", 3, 8_000), backup("nightly", 4, 9_000)}, []string{"backup:nightly"}, 3},
+		{
+			"one path, two times alike", shuffled(random, span(1, 8_000), 400),
+			[]leak.Snapshot{backup("nightly", 3, 8_000), backup("nightly", 4, 8_010)},
+			[]string{"backup:nightly"},
+			0,
+		},
+		{
+			"one path, two times apart", shuffled(random, span(1, 8_000), 400),
+			[]leak.Snapshot{backup("nightly", 3, 8_000), backup("nightly", 4, 9_000)},
+			[]string{"backup:nightly"},
+			3,
+		},
 		{"a member's views", shuffled(random, exposures[2].ByVersion[0].ToArray(), 100), []leak.Snapshot{march, april, may}, []string{"staff:02"}, 0},
 	} {
 		r := leak.Trace(dump(c.rows...), exposures, c.snapshots, bg, 0.01)
