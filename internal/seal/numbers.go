@@ -83,16 +83,18 @@ func (n *numbers) pass(last uint32) error {
 	return nil
 }
 
-// reserve makes sure that the file has slots up to last, and that the mark
-// stands there or beyond before a number is used. It is called under mu.
+// reserve makes sure that the mark stands at last or beyond before a number is
+// used, and that the file has slots up to the mark: after a crash all of them
+// count as given. It is called under mu.
 func (n *numbers) reserve(last uint32) error {
-	if err := n.slots.grow(last); err != nil {
-		return err
-	}
-	if uint64(last) <= n.mark.value {
+	if uint64(last) <= n.mark.value && last < n.slots.capacity.Load() {
 		return nil
 	}
-	return n.mark.set(min(uint64(last)+markAhead, numberMax))
+	ahead := min(uint64(last)+markAhead, numberMax-1)
+	if err := n.slots.grow(uint32(ahead)); err != nil {
+		return err
+	}
+	return n.mark.set(max(ahead, n.mark.value))
 }
 
 // close sets the mark to what was given out, so that nothing is left out.

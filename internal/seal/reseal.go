@@ -177,16 +177,10 @@ func (u *update) place(e entry) *slot {
 	return u.fresh
 }
 
-// write makes the change durable, step by step. The finder knows an index before
-// the slot that has it, and drops it after.
+// write makes the change durable, step by step. The finder is told of what is in
+// the slots already: a table that is rebuilt meanwhile has only that. What a slot
+// no longer has is dropped last.
 func (u *update) write() error {
-	gained := pointers(nil, u.after.number, without(u.after.entries(), u.before.entries()))
-	for _, h := range u.touched {
-		gained = pointers(gained, h.number, both(u.replaced, h.entries()))
-	}
-	if err := u.v.note(gained); err != nil {
-		return err
-	}
 	if u.fresh != nil {
 		empty := *u.fresh
 		empty.count, empty.held = 0, [entryMax]entry{}
@@ -202,7 +196,17 @@ func (u *update) write() error {
 	if err := u.step(u.touched...); err != nil {
 		return err
 	}
+	var kept []pointer
+	for _, h := range u.touched {
+		kept = pointers(kept, h.number, both(u.replaced, h.entries()))
+	}
+	if err := u.v.note(kept); err != nil {
+		return err
+	}
 	if err := u.step(&u.after); err != nil {
+		return err
+	}
+	if err := u.v.note(pointers(nil, u.after.number, without(u.after.entries(), u.before.entries()))); err != nil {
 		return err
 	}
 	u.v.forget(pointers(nil, u.before.number, without(u.before.entries(), u.after.entries())))

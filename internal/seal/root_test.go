@@ -143,23 +143,23 @@ func TestSecretsShowNothing(t *testing.T) {
 	}
 }
 
-// custodian is somebody who keeps a share.
-type custodian struct{ identity *age.X25519Identity }
+// keeper is somebody who keeps a share.
+type keeper struct{ identity *age.X25519Identity }
 
-func newCustodians(t testing.TB, n int) (list []custodian, recipients []string) {
+func newCustodians(t testing.TB, n int) (list []keeper, recipients []string) {
 	t.Helper()
 	for range n {
 		id, err := age.GenerateX25519Identity()
 		if err != nil {
 			t.Fatal(err)
 		}
-		list = append(list, custodian{id})
+		list = append(list, keeper{id})
 		recipients = append(recipients, id.Recipient().String())
 	}
 	return list, recipients
 }
 
-func (c custodian) file() *strings.Reader { return strings.NewReader(c.identity.String() + "\n") }
+func (k keeper) file() *strings.Reader { return strings.NewReader(k.identity.String() + "\n") }
 
 func openShares(t testing.TB, root seal.Root, k, n int) (parts []seal.Part) {
 	t.Helper()
@@ -227,7 +227,7 @@ func TestSharesRefused(t *testing.T) {
 	damaged[len(damaged)/2] ^= 1
 	for name, row := range map[string]struct {
 		sealed []byte
-		by     custodian
+		by     keeper
 	}{
 		"another's":    {shares[0].Sealed, who[1]},
 		"damaged":      {damaged, who[0]},

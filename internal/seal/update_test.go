@@ -189,7 +189,7 @@ func TestUpdatesModel(t *testing.T) {
 		if err := b.Seal(drafts); err != nil {
 			rt.Fatal(err)
 		}
-		for range rapid.IntRange(1, 25).Draw(rt, "steps") {
+		for range rapid.IntRange(1, 12).Draw(rt, "steps") {
 			i := rapid.IntRange(0, people-1).Draw(rt, "who")
 			step(rt, b, &m, i, draw)
 			if !slices.Contains(m.pending, true) {

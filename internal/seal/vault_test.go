@@ -270,20 +270,40 @@ func TestOpenRefuses(t *testing.T) {
 			row.Fields = phone
 			return b.ledger.record(row)
 		}, d.Sealed, seal.ErrReceiptField},
-		{"a field that is none", func() disclosure.Receipt { return b.ledger.record(inClear(d.Ordinal, 1)) },
-			[]customer.Sealed{{Field: 40, Version: 1}}, seal.ErrReceiptField},
-		{"a newer value", func() disclosure.Receipt { return b.ledger.record(inClear(d.Ordinal, 1)) },
-			[]customer.Sealed{{Field: customer.Phone, Version: 2, Box: d.Sealed[2].Box}}, seal.ErrReceiptVersion},
-		{"another customer's box", func() disclosure.Receipt { return b.ledger.record(inClear(d.Ordinal, 1)) },
-			drafts[1].Sealed, seal.ErrBox},
-		{"another field's box", func() disclosure.Receipt { return b.ledger.record(inClear(d.Ordinal, 1)) },
-			[]customer.Sealed{{Field: customer.Phone, Version: 1, Box: d.Sealed[0].Box}}, seal.ErrBox},
-		{"another version's box", func() disclosure.Receipt { return b.ledger.record(inClear(d.Ordinal, 5)) },
-			[]customer.Sealed{{Field: customer.Name, Version: 5, Box: d.Sealed[0].Box}}, seal.ErrBox},
-		{"an empty box", func() disclosure.Receipt { return b.ledger.record(inClear(d.Ordinal, 1)) },
-			[]customer.Sealed{{Field: customer.Name, Version: 1}}, seal.ErrBox},
-		{"an endless box", func() disclosure.Receipt { return b.ledger.record(inClear(d.Ordinal, 1)) },
-			[]customer.Sealed{{Field: customer.Name, Version: 1, Box: make([]byte, 4096)}}, seal.ErrBox},
+		{
+			"a field that is none", func() disclosure.Receipt { return b.ledger.record(inClear(d.Ordinal, 1)) },
+			[]customer.Sealed{{Field: 40, Version: 1}},
+			seal.ErrReceiptField,
+		},
+		{
+			"a newer value", func() disclosure.Receipt { return b.ledger.record(inClear(d.Ordinal, 1)) },
+			[]customer.Sealed{{Field: customer.Phone, Version: 2, Box: d.Sealed[2].Box}},
+			seal.ErrReceiptVersion,
+		},
+		{
+			"another customer's box", func() disclosure.Receipt { return b.ledger.record(inClear(d.Ordinal, 1)) },
+			drafts[1].Sealed, seal.ErrBox,
+		},
+		{
+			"another field's box", func() disclosure.Receipt { return b.ledger.record(inClear(d.Ordinal, 1)) },
+			[]customer.Sealed{{Field: customer.Phone, Version: 1, Box: d.Sealed[0].Box}},
+			seal.ErrBox,
+		},
+		{
+			"another version's box", func() disclosure.Receipt { return b.ledger.record(inClear(d.Ordinal, 5)) },
+			[]customer.Sealed{{Field: customer.Name, Version: 5, Box: d.Sealed[0].Box}},
+			seal.ErrBox,
+		},
+		{
+			"an empty box", func() disclosure.Receipt { return b.ledger.record(inClear(d.Ordinal, 1)) },
+			[]customer.Sealed{{Field: customer.Name, Version: 1}},
+			seal.ErrBox,
+		},
+		{
+			"an endless box", func() disclosure.Receipt { return b.ledger.record(inClear(d.Ordinal, 1)) },
+			[]customer.Sealed{{Field: customer.Name, Version: 1, Box: make([]byte, 4096)}},
+			seal.ErrBox,
+		},
 		{"nobody", func() disclosure.Receipt { return b.ledger.record(inClear(77, 1)) }, d.Sealed, seal.ErrNoSlot},
 	} {
 		got := of(customer.Name, "kept")
