@@ -137,7 +137,8 @@ type Record struct {
 	Language   string // zh or en
 	Sealed     []Sealed
 	CardToken  [16]byte // random; stands for the card outside; zero: no card
-	Registered int64    // business time, ns
+	Since      int64    // when an older system registered her, ns; 0: it did not say, or there is none
+	Registered int64    // here; business time, ns
 	Updated    int64
 	EraseDue   int64 // when an erasure that was asked for is to be done; 0: none
 	ErasedAt   int64

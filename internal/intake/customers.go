@@ -14,6 +14,7 @@ const (
 	slotID = customer.FieldCount + iota
 	slotRegion
 	slotLanguage
+	slotRegistered
 	slotCount
 )
 
@@ -23,13 +24,15 @@ type Customer struct {
 	External string // her id in the system that the file comes from
 	Region   string // ISO 3166-1 alpha-2, or an ISO 3166-2 subdivision; "" not said
 	Language string // zh or en; "" not said
+	Since    int64  // when the older system registered her, ns since 1970; 0 not said
 	Values   customer.Values
 }
 
 // Customers yields the rows of a file of customers from its beginning, those of
 // lines up to after left out, so that a reading that was interrupted goes on.
-// Columns are id, the fields of the catalogue by name, region and language; only
-// id is needed, and any other column is an error that ends the reading. A row
+// Columns are id, the fields of the catalogue by name, region, language and
+// registered, a time in RFC 3339; only id is needed, and any other column is an
+// error that ends the reading. A row
 // that is wrong comes with its line alone and a *RowError, and reading goes on;
 // any other error is the last thing that comes.
 func Customers(r io.ReadSeeker, format string, after int64) iter.Seq2[Customer, error] {
@@ -62,7 +65,7 @@ func Customers(r io.ReadSeeker, format string, after int64) iter.Seq2[Customer, 
 
 func customerLayout() layout {
 	l := layout{
-		slots:  map[string]int{"id": slotID, "region": slotRegion, "language": slotLanguage},
+		slots:  map[string]int{"id": slotID, "region": slotRegion, "language": slotLanguage, "registered": slotRegistered},
 		strict: true, needed: []string{"id"},
 	}
 	for f := range customer.AllFields.All() {
@@ -85,10 +88,17 @@ func (r *row) customer() (Customer, error) {
 	case len(language) > 0 && string(language) != "zh" && string(language) != "en":
 		r.fail(CodeBadLanguage, "language")
 	}
+	var since int64
+	if text := r.cells[slotRegistered]; r.code == "" && len(text) > 0 {
+		var ok bool
+		if since, ok = new(dayMemo).parse(text); !ok {
+			r.fail(CodeBadTime, "registered")
+		}
+	}
 	if err := r.bad(); err != nil {
 		return Customer{Line: r.line}, err
 	}
-	c := Customer{Line: r.line, External: string(id), Region: string(region), Language: string(language)}
+	c := Customer{Line: r.line, External: string(id), Region: string(region), Language: string(language), Since: since}
 	c.Values = r.values()
 	return c, nil
 }

@@ -18,7 +18,7 @@ import (
 )
 
 // SubjectsMax is the most customers that one approval names.
-const SubjectsMax = 10_000_000
+const SubjectsMax = 100_000
 
 // ApprovalRequest says exactly what consent is asked for. What is needed depends
 // on Kind.
@@ -68,7 +68,7 @@ type summary struct {
 // requested is the command that asks: its subject is what the command that the
 // consent is for will say.
 func (s *side) requested(r ApprovalRequest) (c customers.RequestApproval, err error) {
-	c.Kind = r.Kind
+	c.Kind, c.About = r.Kind, r.Number
 	var show summary
 	switch r.Kind {
 	case approval.Bulk, approval.Export:

@@ -54,7 +54,7 @@ func (p *Platform) Export(ctx context.Context, by auth.Caller, r ExportRequest, 
 	}
 	e := &export{side: s, by: by, fields: r.Fields, to: csv.NewWriter(sealed)}
 	first, err = e.write(ctx, customers.ExportRows{
-		Approval: r.Approval, Subject: subject, Fields: r.Fields, Session: session(by),
+		Approval: r.Approval, Subject: subject, Fields: r.Fields, Recipient: r.Recipient, Session: session(by),
 	}, uint32(len(r.Customers)))
 	if err != nil {
 		return first, err
@@ -98,6 +98,9 @@ func (e *export) write(ctx context.Context, part customers.ExportRows, total uin
 			first = d.First
 		}
 		for i, o := range d.Customer {
+			if o == 0 {
+				continue // erased, or has none of the fields: nothing is shown of her
+			}
 			if err := e.one(d.First+disclosure.Sequence(i), o); err != nil {
 				return first, err
 			}

@@ -135,7 +135,7 @@ func (in *customerImport) flush(ctx context.Context) error {
 		drafts = append(drafts, seal.Draft{Version: 1, Values: values[i].values})
 		members = append(members, customers.NewCustomer{
 			ID: idOf(row.External), External: row.External, Region: row.Region, Language: row.Language,
-			CardToken: cardToken(values[i].values),
+			CardToken: cardToken(values[i].values), Since: row.Since,
 		})
 	}
 	next, err := in.send(drafts, members)

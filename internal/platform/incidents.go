@@ -45,7 +45,7 @@ func (p *Platform) OpenIncident(ctx context.Context, by auth.Caller, once Once, 
 	keep := frozen{Query: r.Query, Scope: scope}
 	keep.Scope.Set = nil
 	rand.Read(keep.Salt[:])
-	set, err := scope.Set.ToBytes()
+	parts, err := setParts(scope.Set)
 	if err != nil {
 		return i, false, err
 	}
@@ -54,10 +54,41 @@ func (p *Platform) OpenIncident(ctx context.Context, by auth.Caller, once Once, 
 		return i, false, err
 	}
 	body := customers.OpenIncident{
-		Title: r.Title, Query: query, Set: set, Commitment: leak.Commitment(scope.Set, keep.Salt), Sequence: scope.Sequence,
+		Title: r.Title, Query: query, Set: parts[0], Commitment: leak.Commitment(scope.Set, keep.Salt), Sequence: scope.Sequence,
 		Disclosures: scope.Disclosures, Aware: r.Aware, Critical: r.Critical,
 	}
-	return sendKeyed[customers.Incident](ctx, s, request{by, once, customers.KindIncident}, body, customers.Encode(r.Title))
+	i, replayed, err = sendKeyed[customers.Incident](ctx, s, request{by, once, customers.KindIncident}, body, customers.Encode(struct{ Title string }{r.Title}))
+	for _, part := range parts[1:] {
+		if err != nil || replayed {
+			break
+		}
+		i, _, err = sendTo[customers.Incident](ctx, s, request{by: by, kind: customers.KindAffected},
+			customers.AddAffected{Incident: i.Number, Set: part})
+	}
+	return i, replayed, err
+}
+
+// partCustomers is how many ordinals a part of a set covers: however they lie,
+// its bytes fit into one command.
+const partCustomers = 4 << 20
+
+// setParts serialises a set in parts, one at least.
+func setParts(set *roaring.Bitmap) (parts [][]byte, err error) {
+	for from := uint64(0); from == 0 || from <= uint64(set.Maximum()); from += partCustomers {
+		part := roaring.New()
+		part.AddRange(from, from+partCustomers)
+		part.And(set)
+		part.RunOptimize()
+		b, err := part.ToBytes()
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, b)
+		if set.IsEmpty() {
+			break
+		}
+	}
+	return parts, nil
 }
 
 // Incident returns one incident, to privacy and security officers, auditors and

@@ -18,7 +18,7 @@ var ErrExists = errors.New("there are files already")
 
 // Headers of a world's files.
 const (
-	customersHeader   = "id,name,national_id,phone,email,address,birth_date,bank_account,card,region,language\n"
+	customersHeader   = "id,name,national_id,phone,email,address,birth_date,bank_account,card,region,language,registered\n"
 	casesHeader       = "case,kind,source,customer,team,assignee,opened,closed\n"
 	disclosuresHeader = "time,path,customer,fields,level,purpose,case\n"
 )
@@ -135,7 +135,7 @@ func (w *writer) customers() error {
 				}
 				w.progress(int(i), 2*int(people.count))
 			}
-			if err := w.put(out, func(b []byte) []byte { return people.appendCustomer(b, i) }); err != nil {
+			if err := w.put(out, func(b []byte) []byte { return w.history.appendCustomer(b, i) }); err != nil {
 				return err
 			}
 		}

@@ -3,6 +3,7 @@ package world
 import (
 	"cmp"
 	"math/rand/v2"
+	"sort"
 	"slices"
 	"time"
 
@@ -136,6 +137,28 @@ func (h *history) present(day int) uint64 {
 	return before + (h.people.count-before)*uint64(day)/uint64(h.c.Days)
 }
 
+// registered returns the second, since 1970, at which customer i registered. Those
+// of the beginning did so a second after another, up to the first day.
+func (h *history) registered(i uint64) int64 {
+	if first := h.present(0); i < first {
+		return at(0, 0) - int64(first-i)
+	}
+	day := sort.Search(h.c.Days, func(day int) bool { return h.present(day+1) > i })
+	return h.joins(day, i)
+}
+
+// joins returns the second at which customer i registers on a day.
+func (h *history) joins(day int, i uint64) int64 {
+	from, to := h.present(day), h.present(day+1)
+	return at(day, 8*hourSeconds+int64(i-from)*14*hourSeconds/int64(to-from))
+}
+
+// appendCustomer appends a row of customers.csv.
+func (h *history) appendCustomer(b []byte, i uint64) []byte {
+	b = append(h.people.appendCustomer(b, i), ',')
+	return append(appendTime(b, h.registered(i)), '\n')
+}
+
 // customer draws one of those present, the popular ones more often.
 func (h *history) customer() uint64 {
 	for {
@@ -256,8 +279,7 @@ func (h *history) services() {
 	h.draws(partServices, 0)
 	from, to := h.present(h.day), h.present(h.day+1)
 	for i := from; i < to; i++ {
-		seconds := 8*hourSeconds + int64(i-from)*14*hourSeconds/int64(to-from)
-		h.add(event{at(h.day, seconds), h.service(pathKYC), i, fieldsOpening, disclosure.Clear, disclosure.ForReview, 0})
+		h.add(event{h.joins(h.day, i), h.service(pathKYC), i, fieldsOpening, disclosure.Clear, disclosure.ForReview, 0})
 	}
 	h.read(h.service(pathRisk), from/50, customer.FieldsOf(customer.NationalID, customer.Phone), disclosure.Clear)
 	h.read(h.service(pathNotify), min(from/50, 200), customer.FieldsOf(customer.Phone, customer.Email), disclosure.Clear)

@@ -206,7 +206,7 @@ func luhn(digits []byte) byte {
 }
 
 // appendCustomer appends a customer's row of the file, in the columns of
-// customersHeader. No value has a comma or a quote.
+// customersHeader, but for when she registered. No value has a comma or a quote.
 func (p *people) appendCustomer(b []byte, i uint64) []byte {
 	b = appendID(b, i)
 	for f := range customer.AllFields.All() {
@@ -214,7 +214,7 @@ func (p *people) appendCustomer(b []byte, i uint64) []byte {
 	}
 	b = append(append(b, ','), p.place(i).code...)
 	if p.latin(i) {
-		return append(b, ",en\n"...)
+		return append(b, ",en"...)
 	}
-	return append(b, ",zh\n"...)
+	return append(b, ",zh"...)
 }

@@ -199,6 +199,7 @@ type NewCustomer struct {
 	Language  string
 	Sealed    []customer.Sealed
 	CardToken [16]byte
+	Since     int64 // when an older system registered her, ns; 0 unknown
 }
 
 // Register adds customers. One whose id is there already is left as she is.

@@ -16,12 +16,16 @@ func (m *Machine) OrdinalOf(id customer.ID) (customer.Ordinal, bool) {
 }
 
 // Present returns the customers whose data was there at the time, in ns of
-// business time: registered at or before it, and not erased by then. It reads
-// every record.
+// business time: registered at or before it, here or in an older system, and not
+// erased by then. Before the folder was made, those of an older system that did
+// not say when are counted too: they may have been there. It reads every record.
 func (m *Machine) Present(time int64) *roaring.Bitmap {
 	set := roaring.New()
+	founder, _ := m.Member(1)
+	older := time < founder.EnrolledAt
 	m.Customers(0, func(r *customer.Record) bool {
-		if r.Registered <= time && (r.ErasedAt == 0 || r.ErasedAt > time) {
+		there := r.Registered <= time || r.Since != 0 && r.Since <= time || older && r.External != "" && r.Since == 0
+		if there && (r.ErasedAt == 0 || r.ErasedAt > time) {
 			set.Add(uint32(r.Ordinal))
 		}
 		return true

@@ -145,7 +145,7 @@ func (m *Machine) add(n *NewCustomer, at int64) bool {
 	}
 	p := m.put(&customer.Record{
 		ID: n.ID, Ordinal: n.Ordinal, Version: 1, External: n.External, Region: n.Region, Language: n.Language,
-		Sealed: n.Sealed, CardToken: n.CardToken, Registered: at, Updated: at,
+		Sealed: n.Sealed, CardToken: n.CardToken, Since: n.Since, Registered: at, Updated: at,
 	})
 	p.region = m.countRegion(n.Region)
 	m.state.Registered++

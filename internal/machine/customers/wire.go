@@ -148,6 +148,7 @@ func (c *Register) append(b []byte) []byte {
 		b = append(b, n.ID[:]...)
 		b = binary.LittleEndian.AppendUint32(b, uint32(n.Ordinal))
 		b = append(b, n.CardToken[:]...)
+		b = binary.LittleEndian.AppendUint64(b, uint64(n.Since))
 		b = appendText(appendText(appendText(b, n.External), n.Region), n.Language)
 		b = appendSealed(b, n.Sealed)
 	}
@@ -162,7 +163,7 @@ func parseRegister(body []byte) (any, error) {
 	for range count {
 		var n NewCustomer
 		n.ID, n.Ordinal = customer.ID(r.take(16)), customer.Ordinal(r.u32())
-		n.CardToken = [16]byte(r.take(16))
+		n.CardToken, n.Since = [16]byte(r.take(16)), int64(r.u64())
 		n.External, n.Region, n.Language = r.text(customer.ExternalMax), r.text(RegionMax), r.text(LanguageMax)
 		from := len(boxes)
 		boxes = r.sealed(boxes)
@@ -186,7 +187,7 @@ func appendRecord(b []byte, r *customer.Record) []byte {
 	b = le.AppendUint32(b, r.Version)
 	b = append(b, byte(r.State))
 	b = append(b, r.CardToken[:]...)
-	for _, at := range [...]int64{r.Registered, r.Updated, r.EraseDue, r.ErasedAt} {
+	for _, at := range [...]int64{r.Since, r.Registered, r.Updated, r.EraseDue, r.ErasedAt} {
 		b = le.AppendUint64(b, uint64(at))
 	}
 	b = appendText(appendText(appendText(b, r.External), r.Region), r.Language)
@@ -199,7 +200,7 @@ func parseRecord(b []byte, boxes []customer.Sealed) (rec customer.Record, ok boo
 	r := reader{b: b}
 	rec.ID, rec.Ordinal, rec.Version = customer.ID(r.take(16)), customer.Ordinal(r.u32()), r.u32()
 	rec.State, rec.CardToken = customer.State(r.u8()), [16]byte(r.take(16))
-	rec.Registered, rec.Updated = int64(r.u64()), int64(r.u64())
+	rec.Since, rec.Registered, rec.Updated = int64(r.u64()), int64(r.u64()), int64(r.u64())
 	rec.EraseDue, rec.ErasedAt = int64(r.u64()), int64(r.u64())
 	rec.External, rec.Region, rec.Language = r.text(customer.ExternalMax), r.text(RegionMax), r.text(LanguageMax)
 	rec.Sealed = r.sealed(boxes[:0])
