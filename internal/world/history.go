@@ -3,8 +3,8 @@ package world
 import (
 	"cmp"
 	"math/rand/v2"
-	"sort"
 	"slices"
+	"sort"
 	"time"
 
 	"github.com/candorpay/candor/internal/customer"
