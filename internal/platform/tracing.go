@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"math"
 	"math/rand/v2"
 	"slices"
 
@@ -162,6 +163,9 @@ func (s *side) match(ctx context.Context, r *TraceRequest, sum hash.Hash) (found
 		r.Progress(int64(found.Rows))
 	}
 	for pair := range seen {
+		if pair.To == 0 { // still so: every later version has the value
+			pair.To = math.MaxUint32
+		}
 		found.Pairs = append(found.Pairs, pair)
 	}
 	return found, nil
