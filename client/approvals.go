@@ -16,6 +16,7 @@ type NewApproval struct {
 	Hash      string     `json:"hash,omitempty"`      // of trace and import: SHA-256 of the file in hex
 	Enrol     *NewMember `json:"enrol,omitempty"`     // of roles: whom to enrol
 	Staff     uint32     `json:"staff,omitempty"`     // of roles, first_key and reinstate
+	Service   string     `json:"service,omitempty"`   // of first_key: the member's service
 	Roles     []string   `json:"roles,omitempty"`     // of roles
 	Team      string     `json:"team,omitempty"`      // of roles
 	Policy    string     `json:"policy,omitempty"`    // of policy

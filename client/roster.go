@@ -78,7 +78,7 @@ type NewStaffKey struct {
 	Owner     uint32    `json:"owner,omitempty"`   // 0: the caller
 	Service   string    `json:"service,omitempty"` // empty: the member's own key
 	ExpiresAt time.Time `json:"expires_at,omitzero"`
-	Approval  uint32    `json:"approval,omitempty"` // for a member's first
+	Approval  uint32    `json:"approval,omitempty"` // for the first of a member or a service
 }
 
 // CreateStaffKey makes a key. Its secret is shown once.

@@ -21,6 +21,7 @@ type approvalRequest struct {
 	Hash      hash           `json:"hash,omitempty" doc:"Of trace and import: SHA-256 of the file."`
 	Enrol     *memberRequest `json:"enrol,omitempty" doc:"Of roles: whom to enrol, in place of staff."`
 	Staff     uint32         `json:"staff,omitempty" doc:"Of roles, first_key and reinstate: the member."`
+	Service   string         `json:"service,omitempty" doc:"Of first_key: the member's service that it is for."`
 	Roles     []string       `json:"roles,omitempty" doc:"Of roles: all that the member is to have."`
 	Team      string         `json:"team,omitempty" doc:"Of roles."`
 	Policy    string         `json:"policy,omitempty" doc:"Of policy: the text."`
@@ -97,7 +98,7 @@ func (b *approvalRequest) command(c *call) platform.ApprovalRequest {
 		Kind: need(c, "kind", b.Kind, approvalKinds), Customers: c.customerIDs("customers", b.Customers),
 		Fields: c.fieldSet("fields", b.Fields), Recipient: b.Recipient, CaseKind: choose(c, "case_kind", b.CaseKind, caseKinds),
 		Hash: c.hash("hash", b.Hash), Number: staff.Number(b.Staff), Roles: c.staffRoles("roles", b.Roles), Team: b.Team,
-		Policy: b.Policy,
+		Policy: b.Policy, Service: b.Service,
 	}
 	if b.Enrol != nil {
 		r.Member = b.Enrol.command(c)

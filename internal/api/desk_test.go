@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"path/filepath"
@@ -25,7 +26,9 @@ type desk struct {
 	platform *platform.Platform
 	once     atomic.Int64
 
-	operator              string // keys
+	operator              string            // keys
+	founders              []string          // of founding approvers
+	keys                  map[string]string // of staff, by number
 	shopKey, otherShopKey string
 	annKey, benKey        string
 	shop, otherShop       string // ids
@@ -41,11 +44,13 @@ const (
 func open(t *testing.T, opts api.Options) *desk {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "data")
-	secret, err := platform.Init(context.Background(), dir, true)
+	made, err := platform.InitFolder(context.Background(), dir, platform.InitOptions{
+		Sandbox: true, Approvers: []string{"first", "second", "third", "fourth"},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := platform.Open(dir, platform.Options{})
+	p, err := platform.Open(dir, platform.Options{Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +70,12 @@ func open(t *testing.T, opts api.Options) *desk {
 			t.Error(err)
 		}
 	})
-	return &desk{t: t, url: "http://" + listener.Addr().String(), platform: p, operator: secret.Reveal()}
+	d := &desk{t: t, url: "http://" + listener.Addr().String(), platform: p, operator: made.Operator.Reveal(), keys: map[string]string{}}
+	for _, f := range made.Founders {
+		d.founders = append(d.founders, f.Secret.Reveal())
+		d.keys[fmt.Sprint(uint32(f.Number))] = f.Secret.Reveal()
+	}
+	return d
 }
 
 // market starts a desk with its merchants and customers: Ann has 1,000 yuan.

@@ -120,4 +120,5 @@ var details = map[string]string{
 	"not_founded":                  "This data folder has no founding approvers: nothing can be approved in it.",
 	"already_founded":              "This data folder has its founding approvers already.",
 	"review_missing":               "An emergency read of yours was not reviewed in time: nothing more may be read at once until it is.",
+	"own_affair":                   "This request is about the caller herself, who does not decide it.",
 }

@@ -39,8 +39,11 @@ func (c *call) export() error {
 	if err := c.long(); err != nil {
 		return err
 	}
-	_, err := c.p.Export(c.ctx(), c.by, r, &stream{c: c, media: typeBytes})
-	return err
+	w := &stream{c: c, media: typeBytes}
+	if _, err := c.p.Export(c.ctx(), c.by, r, w); err != nil {
+		return err
+	}
+	return w.finish()
 }
 
 // recipientMax is the longest age recipient in bytes; those of today have 62,

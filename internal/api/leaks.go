@@ -2,7 +2,6 @@ package api
 
 import (
 	"encoding/json"
-	"io"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -106,53 +105,29 @@ func (c *call) scopeWithList(found leak.Scope, shown leak.ScopeJSON) error {
 	if err := c.long(); err != nil {
 		return err
 	}
-	w := newLines(&stream{c: c, media: typeJSON})
-	w.add(head[:len(head)-1])
-	w.add([]byte(`,"list":[`))
-	first := true
-	err = c.p.CustomerNames(c.ctx(), c.by, found, func(id customer.ID, external string) error {
-		if !first {
-			w.add([]byte{','})
+	w := &stream{c: c, media: typeJSON}
+	between := `,"list":[`
+	add := func(id customer.ID, external string) error {
+		item, err := json.Marshal(affectedReply{ID: showHex(id), External: external})
+		if err != nil {
+			return err
 		}
-		first = false
-		return w.item(affectedReply{ID: showHex(id), External: external})
-	})
-	if err != nil {
+		_, err = w.Write(append([]byte(between), item...))
+		between = ","
 		return err
 	}
-	w.add([]byte("]}"))
-	return w.flush()
-}
-
-// lines is a buffer in front of a stream, so that the stream begins late and in
-// large parts.
-type lines struct {
-	to  io.Writer
-	buf []byte
-}
-
-// linesBytes is how much of a list is sent at a time.
-const linesBytes = 32 << 10
-
-func newLines(to io.Writer) *lines { return &lines{to: to, buf: make([]byte, 0, 2*linesBytes)} }
-
-func (w *lines) add(b []byte) { w.buf = append(w.buf, b...) }
-
-// item adds a value in JSON, and sends what has come together.
-func (w *lines) item(v any) error {
-	b, err := json.Marshal(v)
-	if err != nil {
+	if _, err := w.Write(head[:len(head)-1]); err != nil {
 		return err
 	}
-	w.add(b)
-	if len(w.buf) < linesBytes {
-		return nil
+	if err := c.p.CustomerNames(c.ctx(), c.by, found, add); err != nil {
+		return err
 	}
-	return w.flush()
-}
-
-func (w *lines) flush() error {
-	_, err := w.to.Write(w.buf)
-	w.buf = w.buf[:0]
-	return err
+	end := "]}"
+	if between != "," {
+		end = between + end // nobody
+	}
+	if _, err := w.Write([]byte(end)); err != nil {
+		return err
+	}
+	return w.finish()
 }

@@ -198,12 +198,22 @@ func (c *call) place(part string, bits int) uint64 {
 	return n
 }
 
-// purpose returns what a read is for. Left out, a case says so, or the caller.
-func (c *call) purpose(text string) disclosure.Purpose {
-	if text == "" && c.by.Role != auth.Staff {
+// purpose returns what a read is for. Left out, its case says so: one that the
+// caller may not see says nothing, and what is read under it is refused anyway.
+func (c *call) purpose(text string, under uint32) disclosure.Purpose {
+	switch {
+	case text != "":
+		return choose(c, "purpose", text, purposes)
+	case c.by.Role != auth.Staff:
 		return disclosure.ForPayment
+	case under == 0:
+		return disclosure.ForSupport
 	}
-	return choose(c, "purpose", text, purposes)
+	v, err := c.p.Case(c.ctx(), c.by, cases.Number(under))
+	if err != nil {
+		return disclosure.ForSupport
+	}
+	return disclosure.PurposeOf(v.Kind)
 }
 
 // shortText returns a text for people that must be there.

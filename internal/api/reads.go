@@ -84,7 +84,7 @@ func (s *server) reads() {
 func (b *readRequest) command(c *call) platform.ReadRequest {
 	r := platform.ReadRequest{
 		Customer: c.selfCustomer(), Fields: c.someFields("fields", b.Fields), Level: disclosure.Masked,
-		Case: cases.Number(b.Case), Purpose: c.purpose(b.Purpose), Approval: approval.Number(b.Approval),
+		Case: cases.Number(b.Case), Purpose: c.purpose(b.Purpose, b.Case), Approval: approval.Number(b.Approval),
 	}
 	if b.Level != "" {
 		r.Level = choose(c, "level", b.Level, readLevels)
@@ -107,7 +107,7 @@ func (b *lookupRequest) command(c *call) platform.LookupRequest {
 	if b.Field != "" && (!known || !f.Indexed()) {
 		c.wrong("field", CodeInvalidField, "must be one of name, national_id, phone, email, bank_account, card")
 	}
-	return platform.LookupRequest{Field: f, Value: b.Value, Case: cases.Number(b.Case), Purpose: c.purpose(b.Purpose)}
+	return platform.LookupRequest{Field: f, Value: b.Value, Case: cases.Number(b.Case), Purpose: c.purpose(b.Purpose, b.Case)}
 }
 
 func showReading(r platform.Reading) readingReply {

@@ -60,7 +60,7 @@ type staffKeyRequest struct {
 	Owner     uint32  `json:"owner,omitempty" doc:"Whose key it is; left out: the caller's."`
 	Service   string  `json:"service,omitempty" doc:"The owner's service that it is for; left out: her own." example:"risk"`
 	ExpiresAt instant `json:"expires_at,omitempty" doc:"Wall time; left out: never."`
-	Approval  uint32  `json:"approval,omitempty" doc:"A member's first key needs one."`
+	Approval  uint32  `json:"approval,omitempty" doc:"The first key of a member, or of a service, needs one."`
 }
 
 // staffKeyReply is a key that was made.

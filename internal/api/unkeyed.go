@@ -44,20 +44,35 @@ func (c *call) long() error {
 	return control.SetWriteDeadline(until)
 }
 
-// stream is an answer of unknown length, which begins with its first byte: what
-// fails before that is still answered as a problem.
+// stream is an answer of unknown length. It begins when there is much of it, or at
+// its end: what fails before that is still answered as a problem.
 type stream struct {
 	c     *call
 	media string
+	held  []byte
 }
 
-// Write sends a part of the answer.
+// streamBytes is how much of a stream is sent at a time.
+const streamBytes = 32 << 10
+
+// Write adds to the answer, and sends what has come together.
 func (w *stream) Write(b []byte) (int, error) {
+	w.held = append(w.held, b...)
+	if len(w.held) < streamBytes {
+		return len(b), nil
+	}
+	return len(b), w.finish()
+}
+
+// finish sends what is left.
+func (w *stream) finish() error {
 	if w.c.status == 0 {
 		h := w.c.Header()
 		h.Set("Content-Type", w.media)
 		h.Set("Cache-Control", "no-store")
 		w.c.WriteHeader(w.c.op.status)
 	}
-	return w.c.Write(b)
+	_, err := w.c.Write(w.held)
+	w.held = w.held[:0]
+	return err
 }
