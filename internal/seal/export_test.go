@@ -2,6 +2,7 @@ package seal
 
 import (
 	"hash/crc32"
+	"os"
 
 	"github.com/candorpay/candor/internal/customer"
 )
@@ -111,4 +112,15 @@ func (v *Vault) Crash() {
 	<-v.high.stopped
 	v.high.stop = nil
 	v.release()
+}
+
+// Break makes every write of slots fail from here on.
+func (v *Vault) Break() error {
+	f, err := os.Open(v.slots.f.Name())
+	if err != nil {
+		return err
+	}
+	v.slots.f.Close()
+	v.slots.f = f
+	return nil
 }

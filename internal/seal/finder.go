@@ -209,7 +209,7 @@ func (t *finder) mapFile(f *os.File) error {
 		f.Close()
 		return fmt.Errorf("map finder: %w", err)
 	}
-	t.release()
+	t.unmap()
 	t.f, t.mapped, t.table = f, mapped, mapped[finderHeader:]
 	t.far = map[uint64]uint64{}
 	return nil
@@ -272,11 +272,19 @@ func (t *finder) settle() error {
 	return syncData(t.f)
 }
 
-// release unmaps and closes the file, if there is one.
-func (t *finder) release() {
+// unmap gives the file back, if there is one, under mu.
+func (t *finder) unmap() {
 	if t.mapped != nil {
 		_ = unix.Munmap(t.mapped) // fails for no memory that Mmap gave
 		t.f.Close()
 	}
 	t.f, t.mapped, t.table = nil, nil, nil
+}
+
+// release unmaps the table; who still looks into it finds nothing.
+func (t *finder) release() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.unmap()
+	t.blocks = 0
 }

@@ -186,201 +186,6 @@ func TestSealOpenFind(t *testing.T) {
 	}
 }
 
-// What leaves at level masked is the mask, and the same box at clear the value.
-func TestOpenMasks(t *testing.T) {
-	b := newBench(t)
-	d := b.register(t, 1)[0]
-	row := inClear(d.Ordinal, 1)
-	row.Level = disclosure.Masked
-	var want customer.Values
-	for f := range d.Values.Fields().All() {
-		want.Set(f, customer.Mask(f, d.Values.Get(f)))
-	}
-	b.wantValues(t, row, d.Sealed, want)
-	if want.Get(customer.Phone) == d.Values.Get(customer.Phone) {
-		t.Error("a mask shows the whole phone")
-	}
-	row.Level = disclosure.Exported
-	b.wantValues(t, row, d.Sealed, d.Values)
-}
-
-// Every refusal of a receipt, each by what differs from one that serves.
-func TestOpenRefuses(t *testing.T) {
-	b := newBench(t)
-	drafts := b.register(t, 2)
-	d := drafts[0]
-	phone := customer.FieldsOf(customer.Phone)
-	for _, row := range []struct {
-		name    string
-		receipt func() disclosure.Receipt
-		sealed  []customer.Sealed
-		want    error
-	}{
-		{"zero", func() disclosure.Receipt { return disclosure.Receipt{} }, d.Sealed, seal.ErrReceiptZero},
-		{"a row before this process", func() disclosure.Receipt {
-			old := inClear(d.Ordinal, 1)
-			b.ledger.rows[99] = old
-			return disclosure.MintReceipt(99, old, b.ledger.now)
-		}, d.Sealed, seal.ErrReceiptForeign},
-		{"of a later clock", func() disclosure.Receipt {
-			r := b.ledger.record(inClear(d.Ordinal, 1))
-			return disclosure.MintReceipt(r.Sequence(), r.Row(), b.ledger.now+1)
-		}, d.Sealed, seal.ErrReceiptForeign},
-		{"six seconds old", func() disclosure.Receipt {
-			r := b.ledger.record(inClear(d.Ordinal, 1))
-			return disclosure.MintReceipt(r.Sequence(), r.Row(), b.ledger.now-5_000_000_001)
-		}, d.Sealed, seal.ErrReceiptOld},
-		{"not in the ledger", func() disclosure.Receipt {
-			return disclosure.MintReceipt(1_000_000, inClear(d.Ordinal, 1), b.ledger.now)
-		}, d.Sealed, seal.ErrReceiptUnrecorded},
-		{"another row in the ledger", func() disclosure.Receipt {
-			r := b.ledger.record(inClear(drafts[1].Ordinal, 1))
-			return disclosure.MintReceipt(r.Sequence(), inClear(d.Ordinal, 1), b.ledger.now)
-		}, d.Sealed, seal.ErrReceiptDiffers},
-		{"more fields than recorded", func() disclosure.Receipt {
-			narrow := inClear(d.Ordinal, 1)
-			narrow.Fields = phone
-			r := b.ledger.record(narrow)
-			wide := r.Row()
-			wide.Fields = customer.AllFields
-			return disclosure.MintReceipt(r.Sequence(), wide, b.ledger.now)
-		}, d.Sealed, seal.ErrReceiptDiffers},
-		{"refused", func() disclosure.Receipt {
-			row := inClear(d.Ordinal, 1)
-			row.Outcome = disclosure.RefusedBudget
-			return b.ledger.record(row)
-		}, d.Sealed, seal.ErrReceiptOutcome},
-		{"missed", func() disclosure.Receipt {
-			row := inClear(d.Ordinal, 1)
-			row.Outcome = disclosure.Missed
-			return b.ledger.record(row)
-		}, d.Sealed, seal.ErrReceiptOutcome},
-		{"a lookup", func() disclosure.Receipt {
-			row := inClear(d.Ordinal, 1)
-			row.Level = disclosure.Matched
-			return b.ledger.record(row)
-		}, d.Sealed, seal.ErrReceiptLevel},
-		{"a backup", func() disclosure.Receipt {
-			row := inClear(d.Ordinal, 1)
-			row.Level = disclosure.Ciphertext
-			return b.ledger.record(row)
-		}, d.Sealed, seal.ErrReceiptLevel},
-		{"a field too many", func() disclosure.Receipt {
-			row := inClear(d.Ordinal, 1)
-			row.Fields = phone
-			return b.ledger.record(row)
-		}, d.Sealed, seal.ErrReceiptField},
-		{
-			"a field that is none", func() disclosure.Receipt { return b.ledger.record(inClear(d.Ordinal, 1)) },
-			[]customer.Sealed{{Field: 40, Version: 1}},
-			seal.ErrReceiptField,
-		},
-		{
-			"a newer value", func() disclosure.Receipt { return b.ledger.record(inClear(d.Ordinal, 1)) },
-			[]customer.Sealed{{Field: customer.Phone, Version: 2, Box: d.Sealed[2].Box}},
-			seal.ErrReceiptVersion,
-		},
-		{
-			"another customer's box", func() disclosure.Receipt { return b.ledger.record(inClear(d.Ordinal, 1)) },
-			drafts[1].Sealed, seal.ErrBox,
-		},
-		{
-			"another field's box", func() disclosure.Receipt { return b.ledger.record(inClear(d.Ordinal, 1)) },
-			[]customer.Sealed{{Field: customer.Phone, Version: 1, Box: d.Sealed[0].Box}},
-			seal.ErrBox,
-		},
-		{
-			"another version's box", func() disclosure.Receipt { return b.ledger.record(inClear(d.Ordinal, 5)) },
-			[]customer.Sealed{{Field: customer.Name, Version: 5, Box: d.Sealed[0].Box}},
-			seal.ErrBox,
-		},
-		{
-			"an empty box", func() disclosure.Receipt { return b.ledger.record(inClear(d.Ordinal, 1)) },
-			[]customer.Sealed{{Field: customer.Name, Version: 1}},
-			seal.ErrBox,
-		},
-		{
-			"an endless box", func() disclosure.Receipt { return b.ledger.record(inClear(d.Ordinal, 1)) },
-			[]customer.Sealed{{Field: customer.Name, Version: 1, Box: make([]byte, 4096)}},
-			seal.ErrBox,
-		},
-		{"nobody", func() disclosure.Receipt { return b.ledger.record(inClear(77, 1)) }, d.Sealed, seal.ErrNoSlot},
-	} {
-		got := of(customer.Name, "kept")
-		err := b.Open(row.receipt(), row.sealed, &got)
-		if !errors.Is(err, row.want) {
-			t.Errorf("%s: %v, want %v", row.name, err, row.want)
-		}
-		if diff := cmp.Diff(map[string]string{"name": "kept"}, texts(got)); diff != "" {
-			t.Errorf("%s: something left: %s", row.name, diff)
-		}
-	}
-	r := b.ledger.record(inClear(d.Ordinal, 1))
-	var into customer.Values
-	if err := b.Open(r, d.Sealed, &into); err != nil {
-		t.Fatal(err)
-	}
-	if err := b.Open(r, d.Sealed, &into); !errors.Is(err, seal.ErrReceiptUsed) || !errors.Is(err, seal.ErrReceipt) {
-		t.Errorf("used twice: %v", err)
-	}
-}
-
-// A receipt whose opening failed is used all the same.
-func TestFailedOpenUsesTheReceipt(t *testing.T) {
-	b := newBench(t)
-	drafts := b.register(t, 2)
-	r := b.ledger.record(inClear(drafts[0].Ordinal, 1))
-	var into customer.Values
-	if err := b.Open(r, drafts[1].Sealed, &into); !errors.Is(err, seal.ErrBox) {
-		t.Fatal(err)
-	}
-	if err := b.Open(r, drafts[0].Sealed, &into); !errors.Is(err, seal.ErrReceiptUsed) {
-		t.Error(err)
-	}
-}
-
-// Receipts are used in any order, and one far behind the newest is too old.
-func TestReceiptWindow(t *testing.T) {
-	b := newBench(t)
-	d := b.register(t, 1)[0]
-	receipts := make([]disclosure.Receipt, 200)
-	for i := range receipts {
-		receipts[i] = b.ledger.record(inClear(d.Ordinal, 1))
-	}
-	var into customer.Values
-	for i := range receipts {
-		if err := b.Open(receipts[(i*77+5)%200], d.Sealed, &into); err != nil {
-			t.Fatal(i, err)
-		}
-	}
-	for i, r := range receipts {
-		if err := b.Open(r, d.Sealed, &into); !errors.Is(err, seal.ErrReceiptUsed) {
-			t.Fatal(i, err)
-		}
-	}
-	late := b.ledger.record(inClear(d.Ordinal, 1))
-	for _, jump := range []disclosure.Sequence{1 << 22, 1 << 30} {
-		b.ledger.last += jump
-		if _, err := b.read(inClear(d.Ordinal, 1), d.Sealed); err != nil {
-			t.Fatal(err)
-		}
-		if err := b.Open(late, d.Sealed, &into); !errors.Is(err, seal.ErrReceiptOld) {
-			t.Errorf("%d rows behind: %v", jump, err)
-		}
-	}
-}
-
-// Without a ledger nothing opens.
-func TestNoLedger(t *testing.T) {
-	b := newBench(t)
-	d := b.register(t, 1)[0]
-	b.opts.Ledger = nil
-	b.reopen(t)
-	if _, err := b.read(inClear(d.Ordinal, 1), d.Sealed); !errors.Is(err, seal.ErrReceiptUnrecorded) {
-		t.Error(err)
-	}
-}
-
 func TestSealed(t *testing.T) {
 	b := newBench(t)
 	d := b.register(t, 2)
@@ -523,5 +328,50 @@ func TestHighSequence(t *testing.T) {
 			t.Errorf("opened for %d, want 102", got)
 		}
 		b.reopen(t)
+	}
+}
+
+// After a write failed nothing is written any more, and reads go on; a store that
+// is opened again is whole.
+func TestFailedWrite(t *testing.T) {
+	b := newBench(t)
+	d := b.register(t, 2)
+	if err := b.Break(); err != nil {
+		t.Fatal(err)
+	}
+	first, err := b.Take(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, resealErr := b.Reseal(seal.Draft{Ordinal: d[0].Ordinal, Version: 2, Values: of(customer.Name, "New")})
+	_, takeErr := b.Take(1)
+	for name, err := range map[string]error{
+		"reseal": resealErr, "take": takeErr, "pass": b.Pass(9000), "erase": b.Erase(d[0].Ordinal),
+		"seal":   b.Seal([]seal.Draft{{Ordinal: first, Version: 1, Values: values(9)}}),
+		"rotate": b.Rotate(t.Context(), seal.NewRoot(), nil),
+	} {
+		if !errors.Is(err, seal.ErrFailed) || errkind.Of(err) != errkind.Unavailable || errkind.CodeOf(err) != "not_writable" {
+			t.Errorf("%s after a failure: %v", name, err)
+		}
+	}
+	b.wantValues(t, inClear(d[0].Ordinal, 1), d[0].Sealed, d[0].Values)
+	b.reopen(t)
+	b.wantValues(t, inClear(d[0].Ordinal, 1), d[0].Sealed, d[0].Values)
+	if got := b.find(t, customer.Name, d[0].Values.Get(customer.Name)); len(got) != 1 {
+		t.Errorf("found %v", got)
+	}
+}
+
+func TestClosed(t *testing.T) {
+	b := newBench(t)
+	d := b.register(t, 1)[0]
+	if err := errors.Join(b.Close(), b.Close()); err != nil {
+		t.Error(err)
+	}
+	_, takeErr := b.Take(1)
+	_, findErr := b.Find(customer.Name, "x")
+	_, readErr := b.read(inClear(d.Ordinal, 1), d.Sealed)
+	if !errors.Is(takeErr, seal.ErrFailed) || !errors.Is(findErr, seal.ErrSealed) || !errors.Is(readErr, seal.ErrSealed) {
+		t.Errorf("closed: take %v, find %v, read %v", takeErr, findErr, readErr)
 	}
 }
