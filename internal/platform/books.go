@@ -236,6 +236,9 @@ func (p *Platform) Advance(ctx context.Context, by auth.Caller, t int64) (int64,
 	if t < p.Now() {
 		return 0, errkind.New(errkind.Invalid, "clock_backwards", "business time never goes back")
 	}
+	if err := p.people.advance(ctx, t-p.Now()); err != nil {
+		return 0, err
+	}
 	return p.Reach(ctx, by, t)
 }
 

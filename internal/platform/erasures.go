@@ -26,7 +26,7 @@ func (p *Platform) EraseCustomer(ctx context.Context, by auth.Caller, once Once,
 			return v, false, err
 		}
 	}
-	due := p.Now()
+	due := s.runner.Now()
 	used, _, err := p.walletsOf(id)
 	if err != nil {
 		return v, false, err

@@ -122,6 +122,13 @@ func (p *Platform) disputed(e payments.Event) (c customers.OpenCase, ok bool) {
 	}, true
 }
 
+// advance moves this half's business time on by as much as the money side's is
+// moved, and carries it into the command log, from which a restart takes it.
+func (s *side) advance(ctx context.Context, by int64) error {
+	s.runner.AdvanceTo(s.runner.Now() + by)
+	return s.runner.Tick(ctx)
+}
+
 // follow lets no later command of this half have a business time before that of
 // the money side, where business time can be moved: the two share one clock.
 func (s *side) follow() {

@@ -5,8 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/RoaringBitmap/roaring/v2"
-
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/customer"
 	"github.com/candorpay/candor/internal/disclosure"
@@ -81,12 +79,6 @@ func (l ledgerReader) Scan(from disclosure.Sequence, yield func(disclosure.Seque
 			from++
 		}
 	}
-}
-
-// Present implements leak.Presence.
-func (l ledgerReader) Present(time int64) (set *roaring.Bitmap, err error) {
-	l.s.view(&err, func() { set = l.s.machine.Present(time) })
-	return set, err
 }
 
 // LeakScope returns exactly whose data went down the paths, as of the ledger's

@@ -1,8 +1,6 @@
 package customers
 
 import (
-	"github.com/RoaringBitmap/roaring/v2"
-
 	"github.com/candorpay/candor/internal/customer"
 )
 
@@ -15,22 +13,30 @@ func (m *Machine) OrdinalOf(id customer.ID) (customer.Ordinal, bool) {
 	return m.recordAt(pos).Ordinal, true
 }
 
-// Present returns the customers whose data was there at the time, in ns of
-// business time: registered at or before it, here or in an older system, and not
-// erased by then. Before the folder was made, those of an older system that did
-// not say when are counted too: they may have been there. It reads every record.
-func (m *Machine) Present(time int64) *roaring.Bitmap {
-	set := roaring.New()
-	founder, _ := m.Member(1)
-	older := time < founder.EnrolledAt
+// Stay is when a customer's data was there: from a business time in ns up to
+// another, 0 when it still is.
+type Stay struct {
+	Customer customer.Ordinal
+	From, To int64
+	// Registered is when she was registered here.
+	Registered int64
+	// Unknown: an older system had her and did not say since when; From is when
+	// she was registered here.
+	Unknown bool
+}
+
+// Stays yields the stay of every customer, in the order of ordinals, until yield
+// returns false. It begins when she was registered, in an older system if it
+// said when, else here. It reads every record.
+func (m *Machine) Stays(yield func(Stay) bool) {
 	m.Customers(0, func(r *customer.Record) bool {
-		there := r.Registered <= time || r.Since != 0 && r.Since <= time || older && r.External != "" && r.Since == 0
-		if there && (r.ErasedAt == 0 || r.ErasedAt > time) {
-			set.Add(uint32(r.Ordinal))
+		s := Stay{Customer: r.Ordinal, From: r.Registered, To: r.ErasedAt, Registered: r.Registered}
+		if r.Since != 0 {
+			s.From = min(r.Since, r.Registered)
 		}
-		return true
+		s.Unknown = r.Since == 0 && r.External != ""
+		return yield(s)
 	})
-	return set
 }
 
 // PolicyHash returns the hash of the policy that had the number, zeros when there
