@@ -13,7 +13,6 @@ type house struct {
 	*desk
 	agent, other, privacy, auditor string // keys
 	agentNumber                    string
-	service                        string
 	ann, ben                       string // customers' ids
 }
 
