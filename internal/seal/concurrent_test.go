@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"sync"
 	"testing"
 
@@ -67,11 +68,43 @@ func TestConcurrent(t *testing.T) {
 		b.wantOpens(t, "after", inClear(d.Ordinal, 1), d.Sealed)
 	}
 	for _, backup := range saved {
-		if _, err := seal.ReadInfo(bytes.NewReader(backup)); err != nil {
-			t.Error(err)
+		restored(t, b, backup, append([]seal.Root{b.root}, roots...), append(fixed, changing...))
+	}
+}
+
+// restored checks a backup that was made while everything went on: all open, are
+// found, and can be erased without a rest.
+func restored(t *testing.T, b *bench, backup []byte, roots []seal.Root, drafts []seal.Draft) {
+	t.Helper()
+	info, err := seal.ReadInfo(bytes.NewReader(backup))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "restored")
+	if err := seal.Restore(dir, bytes.NewReader(backup)); err != nil {
+		t.Fatal(err)
+	}
+	opts := b.opts
+	for _, r := range roots {
+		if r.ID() == info.RootID {
+			opts.Root = r
 		}
-		if err := seal.Restore(t.TempDir(), bytes.NewReader(backup)); err != nil {
-			t.Error(err)
+	}
+	c := &bench{Vault: mustOpen(t, dir, opts), dir: dir, ledger: b.ledger, opts: opts}
+	for _, d := range drafts {
+		c.wantOpens(t, "restored", inClear(d.Ordinal, 1), d.Sealed)
+		if found := c.find(t, customer.Name, d.Values.Get(customer.Name)); len(found) != 1 {
+			t.Fatalf("customer %d is found as %v", d.Ordinal, found)
+		}
+	}
+	for _, d := range drafts[len(drafts)-4:] {
+		if err := c.Erase(d.Ordinal); err != nil {
+			t.Fatal(err)
+		}
+		for i := range 10 {
+			if found := c.find(t, customer.Phone, fmt.Sprintf("phone %d of %d", i, d.Ordinal)); found != nil {
+				t.Errorf("erased customer %d is found as %v", d.Ordinal, found)
+			}
 		}
 	}
 }

@@ -191,7 +191,7 @@ func (t *finder) load(path string, store storeID) (ok bool, err error) {
 		f.Close()
 		return false, nil
 	}
-	if _, err := f.WriteAt(t.encode(false), 0); err == nil {
+	if _, err = f.WriteAt(t.encode(false), 0); err == nil {
 		err = syncData(f)
 	}
 	if err != nil {

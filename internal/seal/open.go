@@ -97,15 +97,15 @@ func (v *Vault) accept(r disclosure.Receipt, row *disclosure.Row) error {
 	if r == (disclosure.Receipt{}) || r.Sequence() == 0 {
 		return ErrReceiptZero
 	}
+	if v.opts.Ledger == nil || v.opts.Clock == nil {
+		return ErrReceiptUnrecorded
+	}
 	age := v.opts.Clock() - r.Minted()
 	if r.Sequence() < v.opts.First || age < 0 {
 		return ErrReceiptForeign
 	}
 	if age > receiptAge {
 		return ErrReceiptOld
-	}
-	if v.opts.Ledger == nil {
-		return ErrReceiptUnrecorded
 	}
 	recorded, ok := v.opts.Ledger.Row(r.Sequence())
 	if !ok {

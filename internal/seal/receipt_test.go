@@ -217,13 +217,20 @@ func TestReceiptWindow(t *testing.T) {
 	}
 }
 
-// Without a ledger nothing opens.
+// Without a ledger or a clock nothing opens.
 func TestNoLedger(t *testing.T) {
 	b := newBench(t)
 	d := b.register(t, 1)[0]
-	b.opts.Ledger = nil
-	b.reopen(t)
-	if _, err := b.read(inClear(d.Ordinal, 1), d.Sealed); !errors.Is(err, seal.ErrReceiptUnrecorded) {
-		t.Error(err)
+	whole := b.opts
+	for name, take := range map[string]func(){
+		"ledger": func() { b.opts.Ledger = nil },
+		"clock":  func() { b.opts.Clock = nil },
+	} {
+		b.opts = whole
+		take()
+		b.reopen(t)
+		if _, err := b.read(inClear(d.Ordinal, 1), d.Sealed); !errors.Is(err, seal.ErrReceiptUnrecorded) {
+			t.Errorf("without %s: %v", name, err)
+		}
 	}
 }

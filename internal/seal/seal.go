@@ -79,9 +79,9 @@ type Ledger interface {
 // Options say how a store is opened.
 type Options struct {
 	Root   Root                // zero: the store stays sealed until Unseal
-	Ledger Ledger              // nil: no receipt is accepted
+	Ledger Ledger              // nil, or no Clock: no receipt is accepted
 	First  disclosure.Sequence // of the rows that this process appends
-	Clock  func() int64        // monotonic, ns, that of receipts; nil: as disclosure.MintReceipt is given time.Since a start
+	Clock  func() int64        // monotonic, ns: the one by which receipts are minted
 	step   func(string)        // told before and after each durable step, by tests
 }
 
@@ -123,10 +123,6 @@ const (
 // becomes a new store if the options have a root, else ErrNoStore. Without a root
 // an existing store stays sealed. A wrong root is ErrWrongRoot.
 func Open(dir string, o Options) (*Vault, error) {
-	if o.Clock == nil {
-		start := time.Now()
-		o.Clock = func() int64 { return int64(time.Since(start)) }
-	}
 	if o.step == nil {
 		o.step = func(string) {}
 	}
