@@ -2,8 +2,10 @@ package client_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,17 +15,16 @@ import (
 	"github.com/candorpay/candor/client"
 )
 
-// Each method of the customers' side sends what the server takes, under a key of
-// its own if it changes something.
-func TestCustomersRequests(t *testing.T) {
-	c, s := serve(t, says(200, `{}`))
-	ctx := t.Context()
-	march := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
-	tests := []struct {
-		call  func() error
-		want  string // method, path, query and body
-		keyed bool
-	}{
+// sent is what a method sends.
+type sent struct {
+	call  func() error
+	want  string // method, path, query and body
+	keyed bool
+}
+
+// customerRequests are what is about customers.
+func customerRequests(ctx context.Context, c *client.Client) []sent {
+	return []sent{
 		{func() error {
 			_, err := c.RegisterCustomer(ctx, client.NewCustomer{External: "C1", Values: client.Values{"phone": "x"}})
 			return err
@@ -47,6 +48,12 @@ func TestCustomersRequests(t *testing.T) {
 		{func() error { _, err := c.MyDisclosures(ctx, client.Paging{Limit: 5}); return err }, `GET /v1/me/disclosures?limit=5`, false},
 		{func() error { _, err := c.Object(ctx, 7); return err }, `POST /v1/me/disclosures/7/objections`, true},
 		{func() error { _, err := c.EraseMe(ctx); return err }, `POST /v1/me/erase`, true},
+	}
+}
+
+// rosterRequests are what is about staff and cases.
+func rosterRequests(ctx context.Context, c *client.Client) []sent {
+	return []sent{
 		{func() error {
 			_, err := c.EnrolStaff(ctx, client.NewMember{Handle: "amber", Roles: []string{"support"}, Approval: 3})
 			return err
@@ -65,6 +72,12 @@ func TestCustomersRequests(t *testing.T) {
 		{func() error { _, err := c.Case(ctx, 3); return err }, `GET /v1/cases/3`, false},
 		{func() error { _, err := c.Cases(ctx, client.CaseFilter{Assignee: 42, Live: true}); return err }, `GET /v1/cases?assignee=42&live=true`, false},
 		{func() error { _, err := c.CloseCase(ctx, 3); return err }, `POST /v1/cases/3/close`, true},
+	}
+}
+
+// ruleRequests are what is about consent and rules.
+func ruleRequests(ctx context.Context, c *client.Client) []sent {
+	return []sent{
 		{func() error {
 			_, err := c.RequestApproval(ctx, client.NewApproval{Kind: "trace", Hash: "ab"})
 			return err
@@ -82,6 +95,13 @@ func TestCustomersRequests(t *testing.T) {
 		}, `POST /v1/budgets {"budgets":[{"principal":"support","measure":"clear","limits":{"hour":1,"day":2,"month":3,"year":4}}],"approval":3}`, true},
 		{func() error { _, err := c.MaximumLosses(ctx); return err }, `GET /v1/budgets/maximum-losses`, false},
 		{func() error { _, err := c.Disclosures(ctx, client.DisclosureFilter{Path: "staff:0042"}); return err }, `GET /v1/disclosures?path=staff%3A0042`, false},
+	}
+}
+
+// leakRequests are what is about leaks.
+func leakRequests(ctx context.Context, c *client.Client) []sent {
+	march := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	return []sent{
 		{func() error {
 			_, err := c.LeakScope(ctx, client.ScopeQuery{Paths: []string{"staff:0042"}, From: march})
 			return err
@@ -108,6 +128,14 @@ func TestCustomersRequests(t *testing.T) {
 			return err
 		}, `POST /v1/leaks/incidents/1/deliveries {"results":[{"customer":"01","delivered":true}]}`, true},
 	}
+}
+
+// Each method of the customers' side sends what the server takes, under a key of
+// its own if it changes something.
+func TestCustomersRequests(t *testing.T) {
+	c, s := serve(t, says(200, `{}`))
+	ctx := t.Context()
+	tests := slices.Concat(customerRequests(ctx, c), rosterRequests(ctx, c), ruleRequests(ctx, c), leakRequests(ctx, c))
 	for i, tt := range tests {
 		if err := tt.call(); err != nil {
 			t.Errorf("%s: %v", tt.want, err)
