@@ -210,20 +210,11 @@ func seconds(d time.Duration) float64 { return float64(d.Milliseconds()) / 1000 
 
 // on makes a data folder, opens it, works on it and closes it. What work did to
 // the command log counts as synced.
-func on(ctx context.Context, dir string, work func(*platform.Platform) error) (err error) {
+func on(ctx context.Context, dir string, work func(*platform.Platform) error) error {
 	if _, err := platform.Init(ctx, dir, false); err != nil {
 		return fmt.Errorf("make data folder: %w", err)
 	}
-	p, err := platform.Open(dir, platform.Options{})
-	if err != nil {
-		return fmt.Errorf("open data folder: %w", err)
-	}
-	defer func() {
-		if cerr := p.Close(); cerr != nil {
-			err = errors.Join(err, fmt.Errorf("close data folder: %w", cerr))
-		}
-	}()
-	return work(p)
+	return onFolder(dir, work)
 }
 
 // Text returns the result as a line for people.

@@ -97,10 +97,15 @@ func countRows(ctx context.Context, p *platform.Platform, ops int) error {
 
 // onSandbox is on for a sandbox, in which agents can be enrolled without people
 // who consent.
-func onSandbox(ctx context.Context, dir string, work func(*platform.Platform) error) (err error) {
+func onSandbox(ctx context.Context, dir string, work func(*platform.Platform) error) error {
 	if _, err := platform.Init(ctx, dir, true); err != nil {
 		return fmt.Errorf("make data folder: %w", err)
 	}
+	return onFolder(dir, work)
+}
+
+// onFolder opens a data folder, works on it and closes it.
+func onFolder(dir string, work func(*platform.Platform) error) (err error) {
 	p, err := platform.Open(dir, platform.Options{})
 	if err != nil {
 		return fmt.Errorf("open data folder: %w", err)
