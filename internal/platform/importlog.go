@@ -35,22 +35,22 @@ type logImport struct {
 	from    uint64 // lines before the part being made
 	pending *machine.Call
 	idle    []customers.ImportRow
+	met     map[string]customer.Ordinal // by external id, 0: nobody
 }
 
-// importDisclosures reads the file from where it was left, part by part: one is
-// read while the one before is recorded.
-func (s *side) importDisclosures(ctx context.Context, by auth.Caller, file io.Reader, o ImportOptions, r *ImportResult, before customers.Imported) error {
+// metMost is how many customers' ordinals an import remembers: about 400 MB.
+const metMost = 1 << 22
+
+// run reads the file from where it was left, part by part: one is read while the
+// one before is recorded.
+func (in *logImport) run(ctx context.Context, file io.Reader, before customers.Imported) error {
 	reader, err := intake.NewDisclosureReader(file)
 	if err != nil {
 		return err
 	}
 	reader.Skip(int64(before.Lines))
-	r.Known = int64(before.Rows)
-	r.Lines = r.Known
-	in := &logImport{
-		side: s, by: by, opts: o, result: r, from: before.Lines,
-		read: make([]intake.Disclosure, importTogether),
-	}
+	in.result.Known, in.result.Lines, in.from = int64(before.Rows), int64(before.Rows), before.Lines
+	in.read, in.met = make([]intake.Disclosure, importTogether), map[string]customer.Ordinal{}
 	for {
 		n, err := reader.Next(in.read)
 		last := errors.Is(err, io.EOF)
@@ -66,8 +66,8 @@ func (s *side) importDisclosures(ctx context.Context, by auth.Caller, file io.Re
 		if err := in.send(ctx, reader.Paths(), in.linesOf(in.read[:n]), last); err != nil {
 			return err
 		}
-		if o.Progress != nil {
-			o.Progress(r.Lines)
+		if in.opts.Progress != nil {
+			in.opts.Progress(in.result.Lines)
 		}
 		if last {
 			return in.settle(ctx)
@@ -86,29 +86,53 @@ func (in *logImport) linesOf(read []intake.Disclosure) uint64 {
 
 // resolve turns what the file says into rows of the ledger, by the numbers of
 // paths and customers. Rows of nobody are bad.
-func (in *logImport) resolve(read []intake.Disclosure) (err error) {
+func (in *logImport) resolve(read []intake.Disclosure) error {
 	in.rows, in.idle = in.idle[:0], in.rows
+	if err := in.meet(read); err != nil {
+		return err
+	}
+	for i := range read {
+		d := &read[i]
+		if d.Bad != nil {
+			in.bad(d.Line, d.Bad.Code)
+			continue
+		}
+		o := in.met[string(d.External)]
+		if o == 0 && len(d.External) > 0 {
+			in.bad(d.Line, "customer_unknown")
+			continue
+		}
+		in.rows = append(in.rows, customers.ImportRow{
+			Time: d.Time, Path: uint32(d.PathIndex), Customer: o, Fields: d.Fields, Level: d.Level, Purpose: d.Purpose, Case: d.Case,
+		})
+	}
+	in.result.Lines += int64(len(read))
+	return nil
+}
+
+// meet finds the ordinals of customers whom no row before named: a year's log
+// names each many times, and finding one reads the disk.
+func (in *logImport) meet(read []intake.Disclosure) (err error) {
+	if len(in.met) > metMost {
+		clear(in.met)
+	}
+	var fresh []string
+	for i := range read {
+		d := &read[i]
+		if _, met := in.met[string(d.External)]; met || d.Bad != nil || len(d.External) == 0 {
+			continue
+		}
+		external := string(d.External)
+		in.met[external] = 0
+		fresh = append(fresh, external)
+	}
 	in.view(&err, func() {
-		for i := range read {
-			d := &read[i]
-			if d.Bad != nil {
-				in.bad(d.Line, d.Bad.Code)
-				continue
+		for _, external := range fresh {
+			if o, ok := in.machine.OrdinalOf(idOf(external)); ok {
+				in.met[external] = o
 			}
-			var o customer.Ordinal
-			if len(d.External) > 0 {
-				var ok bool
-				if o, ok = in.machine.OrdinalOf(idOf(string(d.External))); !ok {
-					in.bad(d.Line, "customer_unknown")
-					continue
-				}
-			}
-			in.rows = append(in.rows, customers.ImportRow{
-				Time: d.Time, Path: uint32(d.PathIndex), Customer: o, Fields: d.Fields, Level: d.Level, Purpose: d.Purpose, Case: d.Case,
-			})
 		}
 	})
-	in.result.Lines += int64(len(read))
 	return err
 }
 
