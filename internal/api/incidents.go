@@ -130,7 +130,7 @@ func (s *server) incidents() {
 		path: "/v1/leaks/incidents/{number}/acts", id: "actIncident", tag: "leaks", roles: insiders,
 		summary: "Record a step of an incident.",
 	}, (*actRequest).command, func(ctx context.Context, by auth.Caller, once platform.Once, a act) (platform.Incident, bool, error) {
-		return s.p.ActIncident(ctx, by, once, a.number, a.kind, a.note)
+		return s.p.ActIncident(ctx, by, once, platform.IncidentAct{Incident: a.number, Kind: a.kind, Note: a.note})
 	}, showIncident)
 	change(s, operation{
 		path: "/v1/leaks/incidents/{number}/deliveries", id: "deliverNotices", tag: "leaks", roles: insiders, bodyMax: ListBodyMax,

@@ -277,5 +277,6 @@ func (p *Platform) ImportDisclosures(ctx context.Context, by auth.Caller, file i
 			return r, err
 		}
 	}
-	return r, p.people.importDisclosures(ctx, by, file, o, &r, before)
+	in := &logImport{side: p.people, by: by, opts: o, result: &r}
+	return r, in.run(ctx, file, before)
 }

@@ -122,13 +122,20 @@ func (p *Platform) Incidents(_ context.Context, by auth.Caller, after uint32, li
 	return list, err
 }
 
+// IncidentAct is a step of an incident.
+type IncidentAct struct {
+	Incident uint32
+	Kind     ActKind
+	Note     string
+}
+
 // ActIncident records a step of an incident.
-func (p *Platform) ActIncident(ctx context.Context, by auth.Caller, once Once, n uint32, kind customers.ActKind, note string) (customers.Incident, bool, error) {
+func (p *Platform) ActIncident(ctx context.Context, by auth.Caller, once Once, a IncidentAct) (customers.Incident, bool, error) {
 	if err := p.people.may(by, false, staff.Privacy, staff.Security); err != nil {
 		return customers.Incident{}, false, err
 	}
 	return sendTo[customers.Incident](ctx, p.people, request{by, once, customers.KindAct},
-		customers.ActIncident{Incident: n, Kind: kind, Note: note})
+		customers.ActIncident{Incident: a.Incident, Kind: a.Kind, Note: a.Note})
 }
 
 // IncidentReport returns the regulator's report of an incident, with its duties
