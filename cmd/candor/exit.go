@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/candorpay/candor/internal/api"
 	"github.com/candorpay/candor/internal/cmdlog"
 	"github.com/candorpay/candor/internal/errkind"
 	"github.com/candorpay/candor/internal/journal"
@@ -66,6 +67,9 @@ func statusOf(err error) (status int, code string) {
 func (sh *shell) fail(err error) int {
 	status, code := statusOf(err)
 	text := strings.Join(strings.Fields(err.Error()), " ")
+	if detail := strings.TrimSuffix(api.Detail(code), "."); detail != "" && strings.HasSuffix(text, code) {
+		text += ": " + strings.ToLower(detail[:1]) + detail[1:]
+	}
 	if !sh.json {
 		fmt.Fprintln(sh.stderr, "candor:", text)
 		return status

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/candorpay/candor/internal/approval"
 	"github.com/candorpay/candor/internal/auth"
@@ -30,13 +32,13 @@ type importFlags struct {
 // importCustomers is candor import customers.
 type importCustomers struct {
 	importFlags
-	File string `arg:"" help:"CSV, JSON lines or Parquet, by its name, with the columns id, region, language and the catalogue's fields." type:"existingfile"`
+	File string `arg:"" help:"CSV, JSON lines or Parquet, by its name, with the columns id, region, language and the catalogue's fields."`
 }
 
 // importDisclosures is candor import disclosures.
 type importDisclosures struct {
 	importFlags
-	File     string `arg:"" help:"CSV with the columns time, path, customer, fields, level, purpose and case." type:"existingfile"`
+	File     string `arg:"" help:"CSV with the columns time, path, customer, fields, level, purpose and case."`
 	Approval uint32 `help:"The approval that names the file's hash; a sandbox grants its own." placeholder:"N"`
 }
 
@@ -70,9 +72,9 @@ type taken struct {
 
 // take takes a file in, with progress, and says what became of it.
 func (c *importFlags) take(sh *shell, name string, o platform.ImportOptions, of func(*platform.Platform) importing) (err error) {
-	file, err := os.Open(name)
+	file, err := openInput(name)
 	if err != nil {
-		return fmt.Errorf("open file: %w", err)
+		return fmt.Errorf("read file: %w", err)
 	}
 	defer func() { _ = file.Close() }() // it was only read
 	bad, err := c.badLines(sh)
@@ -89,55 +91,83 @@ func (c *importFlags) take(sh *shell, name string, o platform.ImportOptions, of 
 			return fmt.Errorf("import: %w", err)
 		}
 		t := taken{fmt.Sprintf("%x", r.File), r.Lines, r.Added, r.Known, r.Bad}
+		if t.Bad > 0 && t.Bad == t.Lines {
+			return fmt.Errorf("import: none of the %d lines could be taken", t.Lines)
+		}
 		return sh.print(t, fmt.Sprintf("%d lines: %d added, %d there already, %d bad\nimport %s\n", t.Lines, t.Added, t.Known, t.Bad, t.Hash))
 	})
+}
+
+// openInput opens a file to read.
+func openInput(name string) (*os.File, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		_ = f.Close() // nothing was read
+		return nil, fmt.Errorf("%s is a folder", name)
+	}
+	return f, nil
 }
 
 // badShown is how many bad lines are shown when no file takes them.
 const badShown = 10
 
+// badLine is a line that could not be taken.
+type badLine struct {
+	line   int64
+	reason string
+}
+
 // badLines is where bad lines go.
 type badLines struct {
-	to    io.Writer
-	file  *output
-	count int
-	err   error
+	stderr io.Writer
+	file   *output
+	count  int
+	first  []badLine // in order, of those without a file
+	err    error
 }
 
 func (c *importFlags) badLines(sh *shell) (*badLines, error) {
 	if c.Bad == "" {
-		return &badLines{to: sh.stderr}, nil
+		return &badLines{stderr: sh.stderr}, nil
 	}
 	out, err := sh.create(c.Bad)
 	if err != nil {
 		return nil, err
 	}
 	_, err = io.WriteString(out, "line,reason\n")
-	return &badLines{to: out, file: out, err: err}, nil
+	return &badLines{file: out, err: err}, nil
 }
 
-// add notes a bad line.
+// add notes a bad line. They come almost in order.
 func (b *badLines) add(line int64, reason string) {
 	b.count++
-	format := "%d,%s\n"
 	if b.file == nil {
-		format = "candor: line %d: %s\n"
-		if b.count > badShown {
-			return
-		}
+		at, _ := slices.BinarySearchFunc(b.first, line, func(l badLine, n int64) int { return cmp.Compare(l.line, n) })
+		b.first = slices.Insert(b.first, at, badLine{line, reason})
+		b.first = b.first[:min(len(b.first), badShown)]
+		return
 	}
-	if _, err := fmt.Fprintf(b.to, format, line, reason); err != nil && b.err == nil {
+	if _, err := fmt.Fprintf(b.file, "%d,%s\n", line, reason); err != nil && b.err == nil {
 		b.err = err
 	}
 }
 
-// end completes the file.
+// end completes the file, or shows the first.
 func (b *badLines) end() error {
-	if b.file == nil {
-		return nil
-	}
-	if b.err != nil {
+	switch {
+	case b.file != nil && b.err != nil:
 		return b.file.discard(b.err)
+	case b.file != nil:
+		return b.file.Close()
 	}
-	return b.file.Close()
+	for _, bad := range b.first {
+		fmt.Fprintf(b.stderr, "candor: line %d: %s\n", bad.line, bad.reason)
+	}
+	if more := b.count - len(b.first); more > 0 {
+		fmt.Fprintf(b.stderr, "candor: and %d lines more; --bad FILE takes them all\n", more)
+	}
+	return nil
 }

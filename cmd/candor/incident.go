@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/customer"
@@ -71,8 +72,8 @@ func (c *incidentReport) Run(sh *shell) error {
 		}
 		text := []byte(r.Text)
 		if sh.json {
-			if text, err = json.Marshal(r); err != nil {
-				return err
+			if text, err = json.Marshal(reported(&r)); err != nil {
+				return fmt.Errorf("encode report: %w", err)
 			}
 			text = append(text, '\n')
 		}
@@ -85,6 +86,42 @@ func (c *incidentReport) Run(sh *shell) error {
 		}
 		return out.Close()
 	})
+}
+
+// reportJSON is a report as JSON has it, with times in RFC 3339.
+type reportJSON struct {
+	leak.IncidentReport
+	AwareAt time.Time  `json:"aware_at"`
+	Duties  []dutyJSON `json:"duties"`
+}
+
+// dutyJSON is a duty of it.
+type dutyJSON struct {
+	Region   string     `json:"region"`
+	Law      string     `json:"law"`
+	Source   string     `json:"source"`
+	Phase    string     `json:"phase"`
+	To       string     `json:"to"`
+	What     string     `json:"what"`
+	Deadline *time.Time `json:"deadline"` // null: without delay
+	DoneAt   *time.Time `json:"done_at"`  // null: not yet
+}
+
+func reported(r *leak.IncidentReport) reportJSON {
+	j := reportJSON{IncidentReport: *r, AwareAt: time.Unix(0, r.AwareAt).UTC(), Duties: []dutyJSON{}}
+	for _, d := range r.Duties {
+		j.Duties = append(j.Duties, dutyJSON{d.Region, d.Law, d.Source, d.Phase, d.To, d.What, timeOf(d.Deadline), timeOf(d.Done)})
+	}
+	return j
+}
+
+// timeOf returns a time in ns as JSON has it, nil for none.
+func timeOf(ns int64) *time.Time {
+	if ns == 0 {
+		return nil
+	}
+	t := time.Unix(0, ns).UTC()
+	return &t
 }
 
 // incidentNotices is candor leak incident notices.

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -84,14 +83,15 @@ func parseTime(flag, text string, offset time.Duration) (int64, error) {
 	if text == "" {
 		return 0, nil
 	}
-	if day, err := time.ParseInLocation(time.DateOnly, text, beijing); err == nil {
-		return day.Add(offset).UnixNano(), nil
+	t, err := time.ParseInLocation(time.DateOnly, text, beijing)
+	if err != nil {
+		t, err = time.Parse(time.RFC3339Nano, text)
+		offset = 0
 	}
-	t, err := time.Parse(time.RFC3339Nano, text)
-	if err != nil || t.Year() < 1700 || t.Year() > 2200 {
+	if err != nil || t.Year() < 1700 || t.Year() > 2200 { // beyond, ns overflow
 		return 0, usage(fmt.Errorf("%s: a time such as 2026-03-01T08:00:00+08:00, or a day such as 2026-03-01", flag))
 	}
-	return t.UnixNano(), nil
+	return t.Add(offset).UnixNano(), nil
 }
 
 // leakScope is candor leak scope.
@@ -125,7 +125,7 @@ func (c *leakScope) Run(sh *shell) error {
 		if c.List == "-" {
 			return nil
 		}
-		return sh.print(scope.JSON(micros), scopeText(&scope, micros))
+		return sh.print(scope.JSON(micros), scopeText(&scope, micros)+importText(q.Paths))
 	})
 }
 
@@ -179,12 +179,20 @@ func scopeText(s *leak.Scope, micros int64) string {
 	return b.String()
 }
 
+// importText says how good an answer is that is of imported paths.
+func importText(paths []disclosure.Path) string {
+	if !slices.ContainsFunc(paths, func(p disclosure.Path) bool { return p.Import != "" }) {
+		return ""
+	}
+	return "This is what the imported access log says, and as complete as it is.\n"
+}
+
 func clockText(ns int64) string { return time.Unix(0, ns).In(beijing).Format(time.RFC3339) }
 
 // leakTrace is candor leak trace.
 type leakTrace struct {
 	folder
-	Dump     string  `arg:"" help:"The found file: CSV, JSON lines or Parquet, by its name." type:"existingfile"`
+	Dump     string  `arg:"" help:"The found file: CSV, JSON lines or Parquet, by its name."`
 	Map      string  `help:"Which column holds which field, such as phone=COLUMN,name=COLUMN." required:"" placeholder:"FIELD=COLUMN,..."`
 	Import   string  `help:"Ask of the access log of an older system: the hash that candor import printed." placeholder:"HASH"`
 	Alpha    float64 `help:"Bound on the chance of naming a path that it is not from, over all traces of an installation." default:"0.01"`
@@ -197,13 +205,16 @@ func (c *leakTrace) Run(sh *shell) error {
 	if err != nil {
 		return err
 	}
+	if !(c.Alpha > 0 && c.Alpha < 1) {
+		return usage(errors.New("--alpha: between 0 and 1, such as 0.01"))
+	}
 	format, ok := intake.FormatOf(c.Dump)
 	if !ok {
 		return usage(errFormat)
 	}
-	dump, err := os.Open(c.Dump)
+	dump, err := openInput(c.Dump)
 	if err != nil {
-		return fmt.Errorf("open the dump: %w", err)
+		return fmt.Errorf("read the dump: %w", err)
 	}
 	defer func() { _ = dump.Close() }() // it was only read
 	bar := sh.progress("matching rows", -1)
@@ -217,7 +228,11 @@ func (c *leakTrace) Run(sh *shell) error {
 			return fmt.Errorf("trace: %w", err)
 		}
 		bar.end()
-		return sh.print(report.JSON(), traceText(&report))
+		shown := traced{ReportJSON: report.JSON()}
+		if c.Import != "" {
+			shown.unprefix()
+		}
+		return sh.print(shown, shown.text())
 	})
 }
 
@@ -235,27 +250,68 @@ func parseMap(text string) (map[customer.Field]string, error) {
 	return columns, nil
 }
 
+// traced is the answer to a trace. Paths of an imported access log are named as
+// its file does, and the import once.
+type traced struct {
+	Import string `json:"import,omitempty"`
+	leak.ReportJSON
+}
+
+// unprefix takes the import's hash out of the paths: a trace of an import is of
+// nothing else.
+func (t *traced) unprefix() {
+	strip := func(path *string) {
+		if rest, ok := strings.CutPrefix(*path, "import:"); ok {
+			t.Import, *path, _ = strings.Cut(rest, ":")
+		}
+	}
+	for _, list := range [][]string{t.Named, t.Indistinguishable} {
+		for i := range list {
+			strip(&list[i])
+		}
+	}
+	for i := range t.Paths {
+		strip(&t.Paths[i].Path)
+		for j := range t.Paths[i].Rivals {
+			strip(&t.Paths[i].Rivals[j])
+		}
+	}
+	for i := range t.Sources {
+		strip(&t.Sources[i].Path)
+	}
+}
+
 // pathsShown is how many paths the text of a trace lists.
 const pathsShown = 10
 
-// traceText says a trace to people.
-func traceText(r *leak.Report) string {
+// text says a trace to people.
+func (t *traced) text() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d rows: %d are customers', %d are nobody's, %d could not be read\n", r.Rows, r.Matched, r.Unmatched, r.Malformed)
+	fmt.Fprintf(&b, "%d rows: %d are customers', %d are nobody's, %d could not be read\n", t.Rows, t.Matched, t.Unmatched, t.Malformed)
 	switch {
-	case len(r.Named) > 0:
-		fmt.Fprintf(&b, "consistent with %s, and with no other path\n", strings.Join(r.Named, ", "))
-	case len(r.Indistinguishable) > 0:
-		fmt.Fprintf(&b, "cannot be told apart: %s\n", strings.Join(r.Indistinguishable, ", "))
+	case len(t.Named) > 0:
+		fmt.Fprintf(&b, "consistent with %s, and with no other path\n", strings.Join(t.Named, ", "))
+	case len(t.Indistinguishable) > 0:
+		fmt.Fprintf(&b, "cannot be told apart: %s\n", strings.Join(t.Indistinguishable, ", "))
 	default:
-		fmt.Fprintf(&b, "no path passes the threshold: nothing is said of anybody\n")
+		b.WriteString("no path passes the threshold: nothing is said of anybody\n")
 	}
-	if r.Snapshot != 0 {
-		fmt.Fprintf(&b, "it is a copy made at once, at %s\n", clockText(r.Snapshot))
+	if t.Snapshot != nil {
+		fmt.Fprintf(&b, "it is a copy made at once, at %s\n", clockText(t.Snapshot.UnixNano()))
 	}
-	fmt.Fprintf(&b, "threshold ln E > %.2f\n%-24s %10s %8s %8s %8s\n", r.Threshold, "path", "ln E", "hits", "only it", "never it")
-	for _, e := range r.Paths[:min(pathsShown, len(r.Paths))] {
+	for _, s := range t.Sources {
+		fmt.Fprintf(&b, "as a mixture, %s has %.0f %% of the rows (%.0f to %.0f)\n", s.Path, 100*s.Share, 100*s.Low, 100*s.High)
+	}
+	if len(t.Paths) == 0 {
+		b.WriteString("no path released any of these customers' fields\n")
+	} else {
+		fmt.Fprintf(&b, "threshold ln E > %.2f\n%-24s %10s %8s %8s %8s\n", t.Threshold, "path", "ln E", "hits", "only it", "never it")
+	}
+	for _, e := range t.Paths[:min(pathsShown, len(t.Paths))] {
 		fmt.Fprintf(&b, "%-24s %10.2f %8d %8d %8d\n", e.Path, e.LnE, e.Hits, e.Only, e.Never)
+	}
+	if more := len(t.Paths) - pathsShown; more > 0 {
+		fmt.Fprintf(&b, "and %d paths more with less evidence; --json has all\n", more)
 	}
 	b.WriteString("The bound holds for dumps mixed with rows of the stated backgrounds, and for no others.\n" +
 		"Somebody who knew what another person saw could have made this up.\n")

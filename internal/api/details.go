@@ -1,5 +1,9 @@
 package api
 
+// Detail says in one sentence what a refusal's code means and what to do, or
+// nothing of a code whose errors say it themselves.
+func Detail(code string) string { return details[code] }
+
 // details says of each code with which the domains and the machine refuse, in one
 // sentence, what is wrong and what to do. They answer with codes alone.
 var details = map[string]string{
