@@ -35,9 +35,12 @@ func appendColumn(to []byte, width uint8, n int, excess func(i int) uint64) []by
 }
 
 // before returns how many of the values from one on, which are in order and end
-// before n, are less than the limit.
+// before n, are less than the limit. It looks close by first.
 func (c *column) before(from, n int, limit uint64) int {
-	low, high := from, n
+	low, high := from, min(n, from+16)
+	for high < n && c.at(high-1) < limit {
+		low, high = high, min(n, high+2*(high-from))
+	}
 	for low < high {
 		if mid := int(uint(low+high) / 2); c.at(mid) < limit {
 			low = mid + 1

@@ -1,6 +1,12 @@
 package index
 
-import "github.com/candorpay/candor/internal/leak"
+import (
+	"encoding/binary"
+	"hash/crc32"
+	"slices"
+
+	"github.com/candorpay/candor/internal/leak"
+)
 
 // Small are what a test makes of a tuning.
 type Small struct {
@@ -32,6 +38,9 @@ func ReadSegment(data []byte) (int, error) {
 	s, err := newSegment(data, true)
 	if err != nil {
 		return 0, err
+	}
+	if s.entries > 1<<16 || s.most > 1<<20 {
+		return 0, errFormat // it takes long to find that out
 	}
 	var out discard
 	if err := merge(&out, usual, []*segment{s}); err != nil {
@@ -83,3 +92,24 @@ func ReadSet(words int, b []byte) ([]uint64, bool) {
 
 // AppendSet returns the bytes of the set whose members' bits are on.
 func AppendSet(words []uint64) []byte { return appendSet(nil, words) }
+
+// Mend makes the checksums of a segment's bytes right, where there is room for
+// them, so that a reader gets to see what is wrong behind them.
+func Mend(b []byte) []byte {
+	b = slices.Clone(b)
+	if len(b) < footSize {
+		return b
+	}
+	end := uint64(len(b) - footSize)
+	pages := binary.LittleEndian.Uint64(b[end+80:])
+	if pages > end || end-pages != 4*pagesOf(pages) {
+		return b
+	}
+	for i := range pagesOf(pages) {
+		sum := crc32.Checksum(b[i*pageSize:min((i+1)*pageSize, pages)], castagnoli)
+		binary.LittleEndian.PutUint32(b[pages+4*i:], sum)
+	}
+	sum := crc32.Update(crc32.Checksum(b[pages:end], castagnoli), castagnoli, b[end:len(b)-4])
+	binary.LittleEndian.PutUint32(b[len(b)-4:], sum)
+	return b
+}

@@ -12,7 +12,8 @@ import (
 
 // A segment covers a range of the ledger's sequences. It is written once:
 //
-//	of each path by number: its blocks by day, their records, its rollups
+//	of each path by number: its blocks by day, their records, its rollups and
+//	which combos it has
 //	the paths' entries by number
 //	the combos
 //	a CRC32C of each page of all above
@@ -137,6 +138,7 @@ type pathEntry struct {
 	records uint64 // where the blocks' records begin
 	rollups uint64 // where the rollups begin
 	size    uint32 // of the rollups' list in bytes
+	kinds   uint32 // how many combos there are, behind the rollups
 	entries uint64
 }
 
@@ -148,7 +150,7 @@ func (e *pathEntry) append(to []byte) []byte {
 	to = binary.LittleEndian.AppendUint64(to, e.rollups)
 	to = binary.LittleEndian.AppendUint64(to, e.entries)
 	to = binary.LittleEndian.AppendUint32(to, e.size)
-	return append(to, 0, 0, 0, 0)
+	return binary.LittleEndian.AppendUint32(to, e.kinds)
 }
 
 // parsePath reads what append wrote.
@@ -160,6 +162,7 @@ func parsePath(p []byte) (e pathEntry) {
 	e.rollups = binary.LittleEndian.Uint64(p[16:])
 	e.entries = binary.LittleEndian.Uint64(p[24:])
 	e.size = binary.LittleEndian.Uint32(p[32:])
+	e.kinds = binary.LittleEndian.Uint32(p[36:])
 	return e
 }
 

@@ -187,10 +187,10 @@ func (m *merger) path() (done bool, err error) {
 	if !found {
 		return true, nil
 	}
+	m.begin(least)
 	if err := m.gather(least); err != nil {
 		return false, err
 	}
-	m.begin(least)
 	for rest := m.blocks; len(rest) > 0; {
 		n := 1
 		for n < len(rest) && rest[n].block.day == rest[0].block.day {
@@ -222,6 +222,16 @@ func (m *merger) gather(n disclosure.PathNumber) error {
 			continue
 		}
 		m.next[i]++
+		kinds, err := s.kindsOf(e)
+		if err != nil {
+			return err
+		}
+		for _, kind := range kinds {
+			if m.remaps[i] != nil {
+				kind = m.remaps[i][kind]
+			}
+			m.seen[kind] = true
+		}
 		if m.buf, err = s.blocks(m.buf[:0], e, dayMin, dayMax); err != nil {
 			return err
 		}

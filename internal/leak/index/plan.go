@@ -44,6 +44,7 @@ type ref struct {
 	block   block
 	whole   bool  // all of its releases are in the time that is asked for
 	covered bool  // a rollup has its customers
+	every   bool  // all combos of its path are asked for
 	timed   bool  // its releases are looked at one by one
 	single  lanes // of all of its releases; 0: each has its own
 	who     column
@@ -74,13 +75,16 @@ func newPlan(t tuning, list []*segment, q leak.Query, paths []disclosure.PathNum
 	}
 	p.from, _ = leak.DayOf(q.From)
 	p.to, _ = leak.DayOf(q.To - 1)
-	tables := p.assign(list)
-	for i, s := range list {
-		p.most = max(p.most, s.most)
-		for _, n := range paths {
-			if err := p.find(s, tables[i], n); err != nil {
-				return nil, err
-			}
+	found, err := findPaths(list, paths)
+	if err != nil {
+		return nil, err
+	}
+	tables := p.assign(found)
+	for i := range found {
+		f := &found[i]
+		p.most = max(p.most, f.segment.most)
+		if err := p.find(f, tables[f.segment]); err != nil {
+			return nil, err
 		}
 	}
 	if p.sparse() {
@@ -100,13 +104,42 @@ func (p *plan) sparse() bool { return p.size <= uint64(p.sparseMax) }
 // lanesMax is how many sets of fields have a lane each.
 const lanesMax = 8
 
-// assign gives the combos of the segments their lanes: a lane for each set of
-// fields that is asked for, or, when these are many, one for each field, and one
-// for releases without any.
-func (p *plan) assign(list []*segment) [][]lanes {
-	sets := map[customer.Fields]lanes{}
+// pathRef is a path that a segment has.
+type pathRef struct {
+	segment *segment
+	entry   pathEntry
+	kinds   []uint16
+}
+
+// findPaths finds paths in segments.
+func findPaths(list []*segment, paths []disclosure.PathNumber) (found []pathRef, err error) {
 	for _, s := range list {
-		for _, c := range s.combos {
+		for _, n := range paths {
+			e, err := s.path(n)
+			if err != nil {
+				return nil, err
+			}
+			if e.blocks == 0 {
+				continue
+			}
+			kinds, err := s.kindsOf(e)
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, pathRef{s, e, kinds})
+		}
+	}
+	return found, nil
+}
+
+// assign gives the combos that the paths have their lanes, by segment: a lane for
+// each set of fields that is asked for, or, when these are many, one for each
+// field, and one for releases without any.
+func (p *plan) assign(found []pathRef) map[*segment][]lanes {
+	sets := map[customer.Fields]lanes{}
+	for _, f := range found {
+		for _, kind := range f.kinds {
+			c := f.segment.combos[kind]
 			if fields, ok := p.query.Wants(c.level, c.fields); ok && sets[fields] == 0 {
 				sets[fields] = 1 << min(len(sets), lanesMax)
 			}
@@ -130,12 +163,15 @@ func (p *plan) assign(list []*segment) [][]lanes {
 			p.fields[f] |= l
 		}
 	}
-	tables := make([][]lanes, len(list))
-	for i, s := range list {
-		tables[i] = make([]lanes, len(s.combos))
-		for k, c := range s.combos {
+	tables := map[*segment][]lanes{}
+	for _, f := range found {
+		if tables[f.segment] == nil {
+			tables[f.segment] = make([]lanes, len(f.segment.combos))
+		}
+		for _, kind := range f.kinds {
+			c := f.segment.combos[kind]
 			if fields, ok := p.query.Wants(c.level, c.fields); ok {
-				tables[i][k] = sets[fields]
+				tables[f.segment][kind] = sets[fields]
 			}
 		}
 	}
@@ -143,24 +179,21 @@ func (p *plan) assign(list []*segment) [][]lanes {
 }
 
 // find adds a path's blocks of a segment, and the rollups that cover some.
-func (p *plan) find(s *segment, table []lanes, n disclosure.PathNumber) error {
-	e, err := s.path(n)
-	if err != nil || e.blocks == 0 {
-		return err
-	}
-	blocks, err := s.blocks(nil, e, p.from, p.to)
+func (p *plan) find(f *pathRef, table []lanes) error {
+	blocks, err := f.segment.blocks(nil, f.entry, p.from, p.to)
 	if err != nil {
 		return err
 	}
-	used, err := p.rollups(s, table, e)
+	used, err := p.rollups(f.segment, table, f.entry)
 	if err != nil {
 		return err
 	}
+	every := !slices.ContainsFunc(f.kinds, func(kind uint16) bool { return table[kind] == 0 })
 	for i := range blocks {
 		b := &blocks[i]
 		covered := slices.ContainsFunc(used, func(r rollup) bool { return r.first <= b.day && b.day <= r.last })
 		p.blocks = append(p.blocks, ref{
-			segment: s, combos: table, block: *b, covered: covered,
+			segment: f.segment, combos: table, block: *b, covered: covered, every: every,
 			whole: b.from() >= p.query.From && b.to() < p.query.To,
 		})
 		p.size += uint64(b.count)

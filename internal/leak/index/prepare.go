@@ -100,7 +100,7 @@ func (r *ref) count(c *counts, g *group, alone bool) error {
 		return nil
 	}
 	if !r.block.summed {
-		r.timed = r.single == 0
+		r.timed = r.single == 0 && !r.every
 		if !r.timed {
 			c.add(uint64(r.block.count), r.block.from(), r.block.to())
 		}

@@ -66,7 +66,7 @@ func newRanges(p *plan, everybody *present) (*ranges, error) {
 
 // visitCost is how many releases are marked in the time in which one goes from
 // one block to the next.
-const visitCost = 16
+const visitCost = 48
 
 // find finds the chunks of a rollup's sets that are asked for.
 func (r *rolledRef) find() (sets []laneSet, err error) {

@@ -116,6 +116,9 @@ func (src *source) mark(sets map[uint16][]uint64, size int) error {
 			}
 		}
 		o := who.at(i)
+		if o/64 >= uint64(len(words)) {
+			return &damage{src.segment}
+		}
 		words[o/64] |= 1 << (o % 64)
 	}
 	return nil

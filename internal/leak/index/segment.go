@@ -152,6 +152,22 @@ func (s *segment) entry(i int) (pathEntry, error) {
 	return parsePath(p), nil
 }
 
+// kindsOf returns which combos a path has.
+func (s *segment) kindsOf(e pathEntry) ([]uint16, error) {
+	p, err := s.bytes(e.rollups+uint64(e.size), 2*uint64(e.kinds))
+	if err != nil {
+		return nil, err
+	}
+	kinds := make([]uint16, e.kinds)
+	for i := range kinds {
+		kinds[i] = binary.LittleEndian.Uint16(p[2*i:])
+		if int(kinds[i]) >= len(s.combos) {
+			return nil, &damage{s}
+		}
+	}
+	return kinds, nil
+}
+
 // blocks appends those of a path's blocks that are of the days.
 func (s *segment) blocks(to []block, e pathEntry, first, last leak.Day) ([]block, error) {
 	p, err := s.bytes(e.records, uint64(e.blocks)*recordSize)
@@ -167,7 +183,7 @@ func (s *segment) blocks(to []block, e pathEntry, first, last leak.Day) ([]block
 			break
 		}
 		if b.widths[ordinals] > 4 || b.widths[combos] > 2 || b.widths[times] > 8 || b.widths[versions] > 4 ||
-			b.count == 0 || !within(b.off, b.size(), s.pages) {
+			b.count == 0 || uint64(b.count) > s.entries || !within(b.off, b.size(), s.pages) {
 			return to, &damage{s}
 		}
 		to = append(to, b)

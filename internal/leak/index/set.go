@@ -13,7 +13,7 @@ import (
 const (
 	chunkBits  = 1 << 16
 	chunkWords = chunkBits / 64
-	chunkList  = chunkBits / 16 // the most members that are listed
+	chunkList  = 1536 // the most members that are listed
 )
 
 // wordsFor returns how many words hold a bit for each ordinal up to most: whole

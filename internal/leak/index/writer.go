@@ -24,6 +24,7 @@ type writer struct {
 	path   pathEntry
 	blocks []byte // records of the path
 	list   []byte // the path's rollups
+	seen   []bool // which combos the path has
 	buf    []byte
 }
 
@@ -56,6 +57,7 @@ func (w *writer) write(b []byte) error {
 func (w *writer) begin(n disclosure.PathNumber) {
 	w.path = pathEntry{path: n}
 	w.blocks, w.list = w.blocks[:0], w.list[:0]
+	w.seen = make([]bool, len(w.table))
 }
 
 // add writes a block of entries, one at least, by ordinal.
@@ -70,6 +72,7 @@ func (w *writer) add(day leak.Day, entries []entry) error {
 		b.first, last = min(b.first, e.passed), max(last, e.passed)
 		b.version, version = min(b.version, e.version), max(version, e.version)
 		b.combo, kind = min(b.combo, e.combo), max(kind, e.combo)
+		w.seen[e.combo] = true
 	}
 	b.span = uint64(last - b.first)
 	top := entries[len(entries)-1].ordinal
@@ -165,6 +168,12 @@ func (w *writer) end() error {
 	w.path.records = w.off
 	w.path.rollups = w.off + uint64(len(w.blocks))
 	w.path.size = uint32(len(w.list))
+	for combo, seen := range w.seen {
+		if seen {
+			w.path.kinds++
+			w.list = binary.LittleEndian.AppendUint16(w.list, uint16(combo))
+		}
+	}
 	w.paths = w.path.append(w.paths)
 	w.count++
 	if err := w.write(w.blocks); err != nil {
