@@ -226,7 +226,7 @@ var (
 		customer.FieldsOf(customer.Card), customer.FieldsOf(customer.Name, customer.NationalID, customer.Card),
 	}
 	serviceTurns = [16]uint8{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 3}
-	staffFields = [8]customer.Fields{
+	staffFields  = [8]customer.Fields{
 		customer.FieldsOf(customer.Name, customer.Phone), customer.FieldsOf(customer.Phone), customer.FieldsOf(customer.Name),
 		customer.FieldsOf(customer.Address), customer.FieldsOf(customer.Name, customer.Address, customer.Phone),
 		customer.FieldsOf(customer.BankAccount), customer.FieldsOf(customer.Email), customer.FieldsOf(customer.NationalID),
