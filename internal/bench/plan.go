@@ -8,7 +8,7 @@ const (
 	referenceOps      = 2_000_000
 	longOps           = 10_000_000
 	idleAccounts      = 1_000_000
-	readable          = 960 // customers: 15 for each of 64 agents, as a budget is 20 an hour
+	readable          = 15 * agents // customers: a budget is 20 an hour
 )
 
 // Default returns the case of a kind from which others differ in one thing.

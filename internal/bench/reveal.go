@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/cases"
@@ -13,10 +14,10 @@ import (
 	"github.com/candorpay/candor/internal/staff"
 )
 
-// agents is how many members of staff read. Each sees fewer customers than a
-// budget allows in an hour; reading one again is recorded like the first time,
-// and costs no budget.
-const agents = 64
+// agents is how many members of staff read, so that none sends more requests a
+// second than a key may. Each sees fewer customers than a budget allows in an
+// hour; reading one again is recorded like the first time, and costs no budget.
+const agents = 256
 
 // perAgent is how many customers one reads: a budget's hour.
 const perAgent = 20
@@ -124,44 +125,58 @@ func openCases(ctx context.Context, p *platform.Platform, n int) (reads []read, 
 	if err != nil {
 		return nil, err
 	}
-	had := map[staff.Number]int{}
-	for i := range n {
+	ids, opened := make([]customer.ID, n), make([]cases.Case, n)
+	err = atOnce(ctx, n, func(i int) error {
 		who, _, err := p.RegisterCustomer(ctx, auth.Candor(), "", person(i))
 		if err != nil {
-			return nil, fmt.Errorf("register: %w", err)
+			return fmt.Errorf("register: %w", err)
 		}
-		c, _, err := p.OpenCase(ctx, auth.Candor(), "", platform.NewCase{Kind: cases.Ticket, Customer: who.ID})
-		if err != nil {
-			return nil, fmt.Errorf("open case: %w", err)
-		}
+		ids[i] = who.ID
+		opened[i], _, err = p.OpenCase(ctx, auth.Candor(), "", platform.NewCase{Kind: cases.Ticket, Customer: who.ID})
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open cases: %w", err)
+	}
+	had := map[staff.Number]int{}
+	for i, c := range opened {
 		if had[c.Assignee]++; had[c.Assignee] <= perAgent {
 			reads = append(reads, read{
-				Customer: who.ID.String(), Case: uint32(c.Number), Key: keys[c.Assignee], by: callers[c.Assignee], id: who.ID,
+				Customer: ids[i].String(), Case: uint32(c.Number), Key: keys[c.Assignee], by: callers[c.Assignee], id: ids[i],
 			})
 		}
 	}
 	return reads, nil
 }
 
+// atOnce does something n times, many at a time.
+func atOnce(ctx context.Context, n int, do func(i int) error) error {
+	quiet := Bench{}
+	_, err := quiet.closedLoop(ctx, Case{Ops: n, Batch: 1, Clients: min(n, openers)}, newMeter(), func(_, i, _ int) error { return do(i) })
+	return err
+}
+
 // hire enrols the agents and gives each a key.
 func hire(ctx context.Context, p *platform.Platform) (map[staff.Number]auth.Caller, map[staff.Number]string, error) {
+	var mu sync.Mutex
 	callers, keys := map[staff.Number]auth.Caller{}, map[staff.Number]string{}
-	for i := range agents {
+	err := atOnce(ctx, agents, func(i int) error {
 		n := platform.NewMember{Handle: fmt.Sprintf("agent-%d", i), Roles: staff.Roles(0).With(staff.Support)}
 		m, _, err := p.EnrolStaff(ctx, auth.Candor(), "", n)
 		if err != nil {
-			return nil, nil, fmt.Errorf("enrol: %w", err)
+			return fmt.Errorf("enrol: %w", err)
 		}
 		k, _, err := p.CreateStaffKey(ctx, auth.Candor(), "", platform.StaffKeyRequest{Owner: m.Number})
 		if err != nil {
-			return nil, nil, fmt.Errorf("make key: %w", err)
+			return fmt.Errorf("make key: %w", err)
 		}
-		keys[m.Number] = k.Secret.Reveal()
-		if callers[m.Number], err = p.Authenticate(keys[m.Number]); err != nil {
-			return nil, nil, err
-		}
-	}
-	return callers, keys, nil
+		by, err := p.Authenticate(k.Secret.Reveal())
+		mu.Lock()
+		defer mu.Unlock()
+		callers[m.Number], keys[m.Number] = by, k.Secret.Reveal()
+		return err
+	})
+	return callers, keys, err
 }
 
 // person is somebody who is not: no operator has the prefix of her phone number.
