@@ -134,7 +134,7 @@ type incidentNotices struct {
 // noticeLine is a notice as a line of JSON.
 type noticeLine struct {
 	Customer string `json:"customer"`
-	ID       string `json:"id,omitempty"`
+	External string `json:"external,omitempty"`
 	Language string `json:"language"`
 	Title    string `json:"title"`
 	Text     string `json:"text"`

@@ -76,6 +76,7 @@ type reportText struct {
 	ReportInput
 	Aware, Opened, First, Last, From, To string
 	Paths, Fields, Levels                string
+	Imported                             bool // a path is of an imported access log
 	Grade                                string
 	ByField, ByDay, ByRegion             []count
 	Duties                               []dutyText
@@ -130,6 +131,7 @@ func (in *ReportInput) text(r *IncidentReport) reportText {
 	var paths, levels []string
 	for _, p := range in.Query.Paths {
 		paths = append(paths, p.String())
+		t.Imported = t.Imported || p.Import != ""
 	}
 	for _, l := range in.Query.Levels {
 		levels = append(levels, levelNames[l].in(in.Language))

@@ -200,3 +200,17 @@ func TestNoticeOfABackup(t *testing.T) {
 	}
 	golden(t, "notice.backup.md", leak.WriteNotice(in).Text)
 }
+
+func TestReportOfAnImportIsNotCalledExact(t *testing.T) {
+	for language, exact := range map[string]string{"en": "They are exact for", "zh": "数字是准确的"} {
+		in := reportInput(t)
+		in.Language = language
+		if text := leak.WriteReport(in).Text; !strings.Contains(text, exact) {
+			t.Errorf("%s: a report of the ledger's own paths lacks %q", language, exact)
+		}
+		in.Query.Paths = append(in.Query.Paths, disclosure.Path{Kind: disclosure.PathStaff, Name: "0007", Import: strings.Repeat("ab", 32)})
+		if text := leak.WriteReport(in).Text; strings.Contains(text, exact) {
+			t.Errorf("%s: a report of an imported path says %q", language, exact)
+		}
+	}
+}

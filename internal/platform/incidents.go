@@ -38,7 +38,12 @@ func (p *Platform) OpenIncident(ctx context.Context, by auth.Caller, once Once, 
 	if err := s.may(by, false, staff.Privacy, staff.Security); err != nil {
 		return i, false, err
 	}
-	scope, err := s.scope(r.Query)
+	resolved := r.Query
+	if err := s.resolve(&resolved); err != nil {
+		return i, false, err
+	}
+	r.Query.Paths = resolved.Paths // an import's hash in full: another may begin alike later
+	scope, err := s.scope(resolved)
 	if err != nil {
 		return i, false, err
 	}
@@ -180,7 +185,7 @@ func (p *Platform) Notices(ctx context.Context, by auth.Caller, n uint32, after 
 	if err != nil {
 		return err
 	}
-	// What was frozen is named as it was resolved then.
+	// Where no end was asked for, it is the sequence's.
 	if err := s.resolve(&f.Query); err != nil {
 		return err
 	}
