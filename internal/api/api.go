@@ -70,7 +70,7 @@ func New(p *platform.Platform, opts Options) http.Handler {
 	}
 	for _, resource := range []func(){
 		s.merchants, s.wallets, s.trades, s.payouts, s.statements, s.events, s.keys, s.ledger, s.sandbox,
-		s.customers, s.reads, s.me, s.staff, s.cases, s.approvals, s.rules, s.disclosures, s.leaks, s.incidents,
+		s.customers, s.reads, s.me, s.staff, s.cases, s.approvals, s.rules, s.disclosures, s.leaks, s.incidents, s.vault, s.confirmations,
 	} {
 		resource()
 	}
@@ -104,6 +104,10 @@ func (s *server) plain(registry *prometheus.Registry) {
 		if err := s.p.Ready(); err != nil {
 			x.cause = err
 			x.fail(errkind.New(errkind.Unavailable, "not_ready", "requests cannot be recorded"))
+			return
+		}
+		if s.p.VaultStatus().Sealed { // payments go on
+			x.send(http.StatusOK, typeJSON, []byte(`{"status":"ready","customers":"sealed"}`))
 			return
 		}
 		x.send(http.StatusOK, typeJSON, []byte(`{"status":"ready"}`))

@@ -284,7 +284,19 @@ func (p *Platform) SetBudgets(ctx context.Context, by auth.Caller, once Once, b 
 }
 
 // ConfirmClock says that the wall clock is right after a jump, under an approval.
-func (p *Platform) ConfirmClock(ctx context.Context, by auth.Caller, once Once, a approval.Number) error {
-	_, _, err := sendTo[customers.ConfirmClock](ctx, p.people, request{by, once, customers.KindClock}, customers.ConfirmClock{Approval: a})
-	return err
+func (p *Platform) ConfirmClock(ctx context.Context, by auth.Caller, once Once, a approval.Number) (replayed bool, err error) {
+	a, err = p.consent(ctx, by, a, ApprovalRequest{Kind: approval.Clock})
+	if err != nil {
+		return false, err
+	}
+	_, replayed, err = sendTo[customers.ConfirmClock](ctx, p.people, request{by, once, customers.KindClock}, customers.ConfirmClock{Approval: a})
+	return replayed, err
+}
+
+// ClockHeld reports whether the wall clock jumped and budgets go by the monotonic
+// one until two people confirm.
+func (p *Platform) ClockHeld() (held bool) {
+	var hidden error // a state that cannot be shown decides nothing either
+	p.people.view(&hidden, func() { held = p.people.machine.ClockHeld() })
+	return held
 }

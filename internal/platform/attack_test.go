@@ -199,7 +199,7 @@ func TestApprovalWidened(t *testing.T) {
 		})
 		return err
 	}
-	refused := disclosure.RefusedNoCase.Refusal().Code // an approval that does not cover it is none, and there is no case
+	refused := disclosure.RefusedApproval.Refusal().Code
 	wantCode(t, read(officer, two.ID, ask.Fields), refused)
 	wantCode(t, read(officer, one.ID, ask.Fields.With(customer.Name)), refused)
 	wantCode(t, read(h.enrol("another", staff.Privacy), one.ID, ask.Fields), refused)
@@ -290,7 +290,7 @@ func TestClockSetAhead(t *testing.T) {
 		t.Errorf("after the jump %d more got through", n)
 	}
 	ask := platform.ApprovalRequest{Kind: approval.Clock}
-	if err := h.ConfirmClock(t.Context(), h.founders[0], "", h.consent(h.founders[0], ask)); err != nil {
+	if _, err := h.ConfirmClock(t.Context(), h.founders[0], "", h.consent(h.founders[0], ask)); err != nil {
 		t.Fatal(err)
 	}
 	if n := through(2000); n != limit {

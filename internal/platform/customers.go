@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"errors"
 	"strings"
 
 	"github.com/candorpay/candor/internal/approval"
@@ -211,6 +212,9 @@ func (p *Platform) UpdateCustomer(ctx context.Context, by auth.Caller, once Once
 	}
 	ask := appendValues(customers.Encode(changed{Customer: c.Customer, Removed: c.Removed, Region: c.Region, Language: c.Language}), c.Values)
 	_, replayed, err = sendKeyed[customer.Record](ctx, s, request{by, once, customers.KindUpdate}, update, ask)
+	if err != nil || replayed {
+		err = errors.Join(err, s.vault.Retract(record.Ordinal, update.Version))
+	}
 	if err != nil {
 		return v, replayed, err
 	}
@@ -248,7 +252,7 @@ func (s *side) resealed(record customer.Record, c CustomerChange) (u customers.U
 		return u, err
 	}
 	u.CardToken = cardToken(values)
-	u.Sealed, err = s.vault.Reseal(seal.Draft{Ordinal: record.Ordinal, Version: u.Version, Values: values})
+	u.Sealed, err = s.vault.Reseal(seal.Draft{Ordinal: record.Ordinal, Version: u.Version, Values: values, Removed: c.Removed})
 	return u, err
 }
 

@@ -59,6 +59,8 @@ type Options struct {
 	// Without the file, and in a folder whose root is in shares, customers' data
 	// stays sealed until Unseal.
 	Root string
+	// Sealed leaves customers' data sealed until Unseal, whatever Root holds.
+	Sealed bool
 	// Keys is the folder of the key store, which is backed up apart; "": keys in
 	// the data folder.
 	Keys string

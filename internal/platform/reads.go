@@ -164,7 +164,8 @@ func (s *side) holders(f customer.Field, value string) (list []customer.Ordinal,
 	s.view(&err, func() {
 		for _, m := range matches {
 			record, ok := s.machine.RecordOf(m.Ordinal)
-			if ok && m.To == 0 && m.From <= record.Version && record.State == customer.Active {
+			sealed, has := record.SealedOf(f)
+			if ok && has && sealed.Version == m.From && record.State == customer.Active {
 				list = append(list, m.Ordinal)
 			}
 		}

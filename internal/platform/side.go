@@ -33,6 +33,7 @@ type side struct {
 	index    *index.Index
 	indexed  sync.Mutex // one catches up at a time
 	changes  keyed      // changes of one customer's values go one after the other
+	parts    unsealing  // of the root, from its custodians
 	sandbox  bool
 	logger   *slog.Logger
 	anchors  []anchor
@@ -69,6 +70,9 @@ func startSide(dir string, f Folder, log *file.Log, opts Options) (s *side, err 
 		return nil, joinClose(fmt.Errorf("open customers' state: %w", err), log)
 	}
 	clock := opts.Clock
+	if log.Head().Sequence > 0 {
+		opts.HoldClock = false // a replay sets the money side's clock; people are now
+	}
 	clock.Mode = clockMode(f, log.Head(), opts)
 	s.runner, err = machine.Start(log, s.machine, machine.Options{
 		Clock: clock, Version: customers.Version, CheckpointBytes: opts.CheckpointBytes,
@@ -79,7 +83,7 @@ func startSide(dir string, f Folder, log *file.Log, opts Options) (s *side, err 
 	if err = s.openKeys(dir, opts); err != nil {
 		return nil, joinClose(err, s.runner, s.machine, log)
 	}
-	s.index, err = index.Open(filepath.Join(dir, "customers", "scope"), ledgerReader{s}, index.Options{Presence: ledgerReader{s}})
+	s.index, err = index.Open(filepath.Join(dir, "customers", "scope"), ledgerReader{s}, index.Options{Presence: &presence{s: s}})
 	if err != nil {
 		return nil, joinClose(fmt.Errorf("open scope index: %w", err), s.vault, s.runner, s.machine, log)
 	}
@@ -89,7 +93,10 @@ func startSide(dir string, f Folder, log *file.Log, opts Options) (s *side, err 
 // openKeys opens the key store and brings it in line with the records: whoever is
 // erased there is erased here, also when the store came back from a backup.
 func (s *side) openKeys(dir string, opts Options) (err error) {
-	root, err := seal.ReadRoot(opts.root(dir))
+	var root seal.Root
+	if !opts.Sealed {
+		root, err = seal.ReadRoot(opts.root(dir))
+	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -97,7 +104,33 @@ func (s *side) openKeys(dir string, opts Options) (err error) {
 	if s.vault, err = seal.Open(opts.keys(dir), o); err != nil {
 		return fmt.Errorf("open key store: %w", err)
 	}
-	return s.reapplyErasures()
+	if err = errors.Join(s.passKnown(), s.reapplyErasures(), s.sweep()); err != nil {
+		return joinClose(err, s.vault)
+	}
+	return nil
+}
+
+// sweep empties the slots of customers whose registration a crash came before.
+func (s *side) sweep() error {
+	_, err := s.vault.Sweep(s.machine.There)
+	if err != nil {
+		return fmt.Errorf("empty slots of nobody: %w", err)
+	}
+	return nil
+}
+
+// passKnown makes sure that nobody new gets the ordinal of somebody whom the
+// records know and the key store does not, because it came back from a backup.
+func (s *side) passKnown() error {
+	last := customer.Ordinal(s.vault.Status().Taken)
+	s.machine.Customers(last, func(r *customer.Record) bool {
+		last = r.Ordinal
+		return true
+	})
+	if err := s.vault.Pass(last); err != nil {
+		return fmt.Errorf("leave out ordinals: %w", err)
+	}
+	return nil
 }
 
 // reapplyErasures overwrites the keys of everyone who is erased.

@@ -249,6 +249,9 @@ func (s *side) trace(found leak.Found, r TraceRequest) (leak.Report, error) {
 	if err != nil {
 		return leak.Report{}, err
 	}
+	// What customers read of themselves left by as many ways as there are customers.
+	// Taken as one, it would be a path that saw what any insider saw.
+	exposures = slices.DeleteFunc(exposures, func(e leak.Exposure) bool { return e.Path.Kind == disclosure.PathCustomer })
 	snapshots, err := s.index.Snapshots(source)
 	if err != nil {
 		return leak.Report{}, err

@@ -28,19 +28,27 @@ func (v *Vault) Abandon(ordinals []customer.Ordinal) error {
 	return v.overwrite(ordinals, slotAbandoned)
 }
 
-// Sweep abandons all customers in the store whom the machine does not know: a
+// SweptAtMost is how many of the newest ordinals a Sweep looks at. More are not
+// on their way to the machine when a crash comes.
+const SweptAtMost = 1 << 16
+
+// Sweep abandons the customers in the store whom the machine does not know: a
 // crash came between their sealing and their registration. The owner calls it at
 // the start, before anything is sealed. It returns how many there were.
 func (v *Vault) Sweep(known func(customer.Ordinal) bool) (int, error) {
 	var lost []customer.Ordinal
-	err := v.slots.scan(v.numbers.taken(), func(s *slot) error {
-		if s.state == slotCustomer && !known(customer.Ordinal(s.number)) {
-			lost = append(lost, customer.Ordinal(s.number))
+	taken := v.numbers.taken()
+	for o := taken - min(taken, SweptAtMost) + 1; o <= taken; o++ {
+		s, err := v.slots.read(o)
+		if err != nil {
+			return 0, err
 		}
-		return nil
-	})
-	if err != nil {
-		return 0, err
+		if s.state == slotCustomer && !known(customer.Ordinal(o)) {
+			lost = append(lost, customer.Ordinal(o))
+		}
+	}
+	if len(lost) == 0 {
+		return 0, nil
 	}
 	return len(lost), v.Abandon(lost)
 }

@@ -13,6 +13,12 @@ func (m *Machine) OrdinalOf(id customer.ID) (customer.Ordinal, bool) {
 	return m.recordAt(pos).Ordinal, true
 }
 
+// There reports whether a customer has the ordinal, erased ones too.
+func (m *Machine) There(o customer.Ordinal) bool {
+	p := m.people.get(o)
+	return p.there()
+}
+
 // Stay is when a customer's data was there: from a business time in ns up to
 // another, 0 when it still is.
 type Stay struct {
