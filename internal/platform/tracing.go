@@ -124,51 +124,86 @@ func (s *side) importHash(prefix string) (full string, err error) {
 	return full, err
 }
 
+// matchTogether is how many rows of a dump are matched at a time, on all cores.
+const matchTogether = 4096
+
+// matching is a dump on its way to whose rows they are.
+type matching struct {
+	*side
+	found leak.Found
+	seen  map[leak.Pair]struct{}
+	rows  []customer.Values
+	owned []owned
+}
+
+// owned is whose row it is.
+type owned struct {
+	pairs     []leak.Pair
+	malformed bool
+	err       error
+}
+
 // match reads the dump and finds whose rows they are.
-func (s *side) match(ctx context.Context, r *TraceRequest, sum hash.Hash) (found leak.Found, err error) {
-	seen := map[leak.Pair]struct{}{}
+func (s *side) match(ctx context.Context, r *TraceRequest, sum hash.Hash) (leak.Found, error) {
+	m := &matching{side: s, seen: map[leak.Pair]struct{}{}, owned: make([]owned, matchTogether)}
 	whole := io.TeeReader(r.Dump, sum)
 	for row, err := range intake.Dump(whole, r.Format, r.Map) {
-		found.Rows++
-		if r.Progress != nil && found.Rows%1000 == 0 {
-			r.Progress(int64(found.Rows))
-		}
+		m.found.Rows++
 		var bad *intake.RowError
 		switch {
-		case ctx.Err() != nil:
-			return found, ctx.Err()
 		case errors.As(err, &bad):
-			found.Malformed++
+			m.found.Malformed++
 			continue
 		case err != nil:
-			return found, fmt.Errorf("read the dump: %w", err)
+			return m.found, fmt.Errorf("read the dump: %w", err)
 		}
-		pairs, malformed, err := s.owners(row.Values)
-		switch {
-		case err != nil:
-			return found, err
-		case malformed:
-			found.Malformed++
-		case len(pairs) != 1: // nobody's, or several people's
-			found.Unmatched++
-		default:
-			found.Matched++
-			seen[pairs[0]] = struct{}{}
+		if m.rows = append(m.rows, row.Values); len(m.rows) < matchTogether {
+			continue
 		}
+		if err := errors.Join(m.flush(), ctx.Err()); err != nil {
+			return m.found, err
+		}
+		if r.Progress != nil {
+			r.Progress(int64(m.found.Rows))
+		}
+	}
+	if err := m.flush(); err != nil {
+		return m.found, err
 	}
 	if _, err := io.Copy(io.Discard, whole); err != nil { // what is behind the last row counts for the hash
-		return found, fmt.Errorf("read the dump: %w", err)
+		return m.found, fmt.Errorf("read the dump: %w", err)
 	}
-	if r.Progress != nil {
-		r.Progress(int64(found.Rows))
-	}
-	for pair := range seen {
+	for pair := range m.seen {
 		if pair.To == 0 { // still so: every later version has the value
 			pair.To = math.MaxUint32
 		}
-		found.Pairs = append(found.Pairs, pair)
+		m.found.Pairs = append(m.found.Pairs, pair)
 	}
-	return found, nil
+	return m.found, nil
+}
+
+// flush matches the rows at hand.
+func (m *matching) flush() error {
+	inParallel(len(m.rows), func(i int) {
+		o := &m.owned[i]
+		o.pairs, o.malformed, o.err = m.owners(m.rows[i])
+	})
+	for _, o := range m.owned[:len(m.rows)] {
+		switch {
+		case o.err != nil:
+			return o.err
+		case o.malformed:
+			m.found.Malformed++
+		case len(o.pairs) != 1: // nobody's, or several people's
+			m.found.Unmatched++
+		default:
+			m.found.Matched++
+			m.seen[o.pairs[0]] = struct{}{}
+		}
+	}
+	clear(m.rows) // values are not kept longer than need be
+	m.rows = m.rows[:0]
+	return nil
 }
 
 // owners returns who has all of a row's values, with the versions of the record
