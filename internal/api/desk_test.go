@@ -43,6 +43,12 @@ const (
 // open starts a desk with options.
 func open(t *testing.T, opts api.Options) *desk {
 	t.Helper()
+	return openFolder(t, opts, platform.Options{Logger: slog.New(slog.DiscardHandler)})
+}
+
+// openFolder is open with options of the platform's.
+func openFolder(t *testing.T, opts api.Options, of platform.Options) *desk {
+	t.Helper()
 	dir := filepath.Join(t.TempDir(), "data")
 	made, err := platform.InitFolder(context.Background(), dir, platform.InitOptions{
 		Sandbox: true, Approvers: []string{"first", "second", "third", "fourth"},
@@ -50,22 +56,28 @@ func open(t *testing.T, opts api.Options) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := platform.Open(dir, platform.Options{Logger: slog.New(slog.DiscardHandler)})
+	p, err := platform.Open(dir, of)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return served(t, p, made, opts)
+}
+
+// served starts the server of a desk over an open folder that was just made.
+func served(t *testing.T, p *platform.Platform, made platform.Founded, opts api.Options) *desk {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	server := api.NewServer(api.New(p, opts))
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
 	t.Cleanup(func() {
 		if err := server.Close(); err != nil {
 			t.Error(err)
 		}
-		<-served
+		<-ended
 		if err := p.Close(); err != nil {
 			t.Error(err)
 		}

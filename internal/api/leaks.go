@@ -16,7 +16,7 @@ import (
 type queryBody struct {
 	Paths  []string `json:"paths" maxItems:"4096" doc:"All of these paths, such as staff:0042."`
 	From   instant  `json:"from,omitempty" doc:"Included; left out: from the beginning."`
-	To     instant  `json:"to,omitempty" doc:"Not included; left out: until now."`
+	To     instant  `json:"to,omitempty" doc:"Not included; left out: until the end of the ledger."`
 	Fields []string `json:"fields,omitempty" doc:"Releases of at least one of these; left out: of any."`
 	Levels []string `json:"levels,omitempty" doc:"At one of these; left out: masked, clear, exported and ciphertext."`
 	Import hash     `json:"import,omitempty" doc:"SHA-256 of the access logs of an older system, whose paths are meant."`
@@ -49,9 +49,6 @@ func (s *server) leaks() {
 func (b *queryBody) query(c *call, prefix string) leak.Query {
 	q := leak.Query{
 		From: c.instant(prefix+"from", b.From), To: c.instant(prefix+"to", b.To), Fields: c.fieldSet(prefix+"fields", b.Fields),
-	}
-	if b.To == "" {
-		q.To = c.p.Now() + 1
 	}
 	if len(b.Paths) == 0 {
 		c.wrong(prefix+"paths", CodeMissingField, "is required")

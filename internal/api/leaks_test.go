@@ -5,10 +5,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+	"log/slog"
 	"strings"
 	"testing"
 
 	"filippo.io/age"
+
+	"github.com/candorpay/candor/internal/api"
+	"github.com/candorpay/candor/internal/platform"
 )
 
 // seen has the agent read both customers' phones.
@@ -47,6 +51,16 @@ func TestScope(t *testing.T) {
 	}
 	for _, key := range []string{h.agent, h.annKey, h.shopKey} {
 		checkProblem(t, h.ask(key, "/v1/leaks/scope", `{"paths":[`+path+`]}`), 403, "forbidden")
+	}
+}
+
+// In a sandbox whose money side replayed old orders, people are ahead of it.
+func TestScopeEndsWithTheLedger(t *testing.T) {
+	h := settle(openFolder(t, api.Options{}, platform.Options{Logger: slog.New(slog.DiscardHandler), HoldClock: true}))
+	h.seen()
+	r := h.must(h.ask(h.privacy, "/v1/leaks/scope", `{"paths":["staff:`+pad(h.agentNumber)+`"]}`), 200)
+	if r.field("customers") != "2" {
+		t.Errorf("with the money side's clock behind, %s customers, want 2", r.field("customers"))
 	}
 }
 

@@ -19,7 +19,13 @@ type house struct {
 // people starts a house.
 func people(t *testing.T) *house {
 	t.Helper()
-	h := &house{desk: open(t, api.Options{})}
+	return settle(open(t, api.Options{}))
+}
+
+// settle has people move into a desk.
+func settle(d *desk) *house {
+	d.t.Helper()
+	h := &house{desk: d}
 	h.agentNumber, h.agent = h.enrol("agent", "support")
 	_, h.other = h.enrol("other", "privacy")
 	h.privacy = h.other
