@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # run.sh DIR LISTEN [ORDERS [CURRENCY]] serves a sandbox in DIR, which it makes
 # if there is none. A sandbox into which nothing was replayed yet gets the orders
-# of the file, or a small marketplace of its own; one that has had its orders is
-# served as it is. What cannot work it says before it makes anything.
+# of the file, or a small marketplace of its own, and a small firm in which one
+# member of staff took customers' data; one that has had them is served as it is.
+# What cannot work it says before it makes anything.
 set -euo pipefail
 
 dir=$1 listen=$2 orders=${3:-} currency=${4:-}
@@ -44,6 +45,11 @@ announce() {
 	done
 }
 
+# The import of the world's access log, as --import takes it.
+world_hash() {
+	cut -c 1-8 "$dir/sandbox.imported"
+}
+
 banner() {
 	cat <<END
 
@@ -52,10 +58,15 @@ Candor serves $1 from $dir. Ctrl-C stops it, make run goes on from there.
              $1/metrics        for Prometheus
   try next   KEY=\$(cat $dir/sandbox.key)
              curl -H "Authorization: Bearer \$KEY" "$1/v1/merchants?limit=3"
-             curl -H "Authorization: Bearer \$KEY" $1/v1/sandbox/clock
+             curl -H "Authorization: Bearer \$KEY" $1/v1/budgets/maximum-losses
   stopped    bin/candor verify --dir $dir
-             bin/candor export journal --format hledger --dir $dir
-  README.md has a tour of five minutes.
+             bin/candor budgets --dir $dir
+             bin/candor leak trace $dir/world/dumps/slow.csv --dir $dir \\
+               --import $(world_hash) --map phone=phone,name=full_name
+             bin/candor leak scope --path staff:0004 --dir $dir --import $(world_hash)
+  The last two are about $dir/world, a generated firm whose access log
+  was taken in: somebody took its customers' data, and answers/ says who.
+  README.md has two tours of five minutes, of paying and of protecting.
 
 END
 }
@@ -84,6 +95,10 @@ if [ ! -s "$dir/sandbox.key" ]; then
 	# Kept so that the examples can be pasted. Sandboxes only: outside of one a
 	# key is shown once and stored nowhere.
 	(umask 077 && grep -o -m 1 'ck_[A-Za-z0-9_-]*' <<<"$shown" >"$dir/sandbox.key")
+	# Founding approvers' lines are their number, their handle and their key.
+	if grep -q '^[0-9]\+ .* ck_' <<<"$shown"; then
+		(umask 077 && grep '^[0-9]\+ .* ck_' <<<"$shown" >"$dir/sandbox.founders")
+	fi
 fi
 
 if [ -z "$orders" ] && [ ! -f "$dir/sandbox.replayed" ]; then
@@ -99,6 +114,18 @@ if [ -n "$orders" ]; then
 	"$candor" replay "$orders" --dir "$dir" --currency "${currency:-BRL}"
 	# A replay that is cut off leaves no mark: the next start ends it.
 	touch "$dir/sandbox.replayed"
+fi
+if [ ! -s "$dir/sandbox.imported" ]; then
+	if [ ! -d "$dir/world" ]; then
+		echo "run: generating a firm with 3000 customers in $dir/world"
+		"$candor" generate world --seed 1 --customers 3000 --staff 16 --scenario slow --out "$dir/world"
+	fi
+	echo "run: importing its customers and its access log"
+	"$candor" import customers "$dir/world/customers.csv" --dir "$dir"
+	shown=$("$candor" import disclosures "$dir/world/disclosures.csv" --dir "$dir")
+	echo "$shown"
+	# An import that is cut off leaves no mark either, and adds nothing twice.
+	sed -n 's/^import //p' <<<"$shown" >"$dir/sandbox.imported"
 fi
 
 exec "$candor" serve --dir "$dir" --listen "$listen" > >(announce)

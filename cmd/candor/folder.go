@@ -4,23 +4,28 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"github.com/candorpay/candor/internal/cmdlog"
 	"github.com/candorpay/candor/internal/platform"
+	"github.com/candorpay/candor/internal/seal"
 	"github.com/candorpay/candor/internal/store"
 )
 
-// folder is the flag of every command that works on a data folder.
+// folder is the flags of every command that works on a data folder.
 type folder struct {
-	Dir string `help:"The data folder; by default ${default}." default:"./candor-data" env:"CANDOR_DIR" placeholder:"DIR"`
+	Dir      string   `help:"The data folder; by default ${default}." default:"./candor-data" env:"CANDOR_DIR" placeholder:"DIR"`
+	Root     string   `help:"The root key's file; by default the data folder's path with .root behind." env:"CANDOR_ROOT" placeholder:"FILE"`
+	Keys     string   `help:"The key store; by default keys in the data folder." env:"CANDOR_KEYS" placeholder:"DIR"`
+	Identity []string `help:"A custodian's age identity, to open her share of the root key with; give as many as are needed." env:"CANDOR_IDENTITY" placeholder:"FILE"`
 }
 
 // with opens the folder, works on it and closes it. The clock of a sandbox in
 // which nothing has happened yet stays unstarted.
 func (f folder) with(work func(p *platform.Platform) error) (err error) {
-	p, err := platform.Open(f.Dir, platform.Options{HoldClock: true})
+	p, err := f.open(platform.Options{HoldClock: true})
 	if err != nil {
-		return openError("open", f.Dir, err)
+		return err
 	}
 	defer func() {
 		if cerr := p.Close(); cerr != nil {
@@ -36,6 +41,12 @@ func openError(verb, dir string, err error) error {
 	switch {
 	case errors.Is(err, cmdlog.ErrLocked):
 		return &plainError{fmt.Sprintf("%s is open in another process (candor serve?): stop it, or use the API", dir), err}
+	case errors.Is(err, seal.ErrWrongRoot):
+		return &plainError{"the root key's file is not, or no longer, the root of this key store: " +
+			"destroy it if the root is in shares, or give the right one as --root", err}
+	case errors.Is(err, seal.ErrMovedRoot):
+		return &plainError{"a rotation of the root key was cut off: run it again, or go on with candor keys rotate --resume " +
+			"and the new root as --root or --identity", err}
 	case errors.Is(err, store.ErrCorrupt):
 		return fmt.Errorf("%s %s: %w: delete %s, and the next start rebuilds it from the command log",
 			verb, dir, err, filepath.Join(dir, "payments", "state"))
@@ -54,9 +65,18 @@ func (e *plainError) Unwrap() error { return e.cause }
 
 // made is the answer to a folder's making.
 type made struct {
-	Dir     string `json:"dir"`
-	Sandbox bool   `json:"sandbox"`
-	Key     string `json:"operator_key"`
+	Dir      string    `json:"dir"`
+	Sandbox  bool      `json:"sandbox"`
+	Key      string    `json:"operator_key"`
+	Founders []founder `json:"founders"`
+	Root     string    `json:"root"`
+}
+
+// founder is a founding approver.
+type founder struct {
+	Staff  string `json:"staff"`
+	Handle string `json:"handle"`
+	Key    string `json:"key"`
 }
 
 // text says the same to people.
@@ -65,27 +85,41 @@ func (m made) text() string {
 	if m.Sandbox {
 		kind = "sandbox"
 	}
-	return fmt.Sprintf("made a %s in %s\noperator key, shown this once:\n%s\n", kind, m.Dir, m.Key)
+	var b strings.Builder
+	fmt.Fprintf(&b, "made a %s in %s\noperator key, shown this once:\n%s\n", kind, m.Dir, m.Key)
+	b.WriteString("founding approvers' keys, shown this once:\n")
+	for _, f := range m.Founders {
+		fmt.Fprintf(&b, "%s %s %s\n", f.Staff, f.Handle, f.Key)
+	}
+	fmt.Fprintf(&b, "root key of customers' data, to be kept apart from the folder:\n%s\n", m.Root)
+	return b.String()
 }
 
 // make makes the folder and returns what must be shown of it, this once.
-func (f folder) make(sh *shell, sandbox bool) (made, error) {
-	secret, err := platform.Init(sh.ctx, f.Dir, sandbox)
+func (f folder) make(sh *shell, sandbox bool, approvers []string) (made, error) {
+	founded, err := platform.InitFolder(sh.ctx, f.Dir, platform.InitOptions{
+		Sandbox: sandbox, Approvers: approvers, Options: f.options(platform.Options{}),
+	})
 	if err != nil {
 		return made{}, fmt.Errorf("make folder: %w", err)
 	}
-	return made{Dir: f.Dir, Sandbox: sandbox, Key: secret.Reveal()}, nil
+	m := made{Dir: f.Dir, Sandbox: sandbox, Key: founded.Operator.Reveal(), Root: founded.Root}
+	for _, each := range founded.Founders {
+		m.Founders = append(m.Founders, founder{each.Number.String(), each.Handle, each.Secret.Reveal()})
+	}
+	return m, nil
 }
 
 // initCommand is candor init.
 type initCommand struct {
 	folder
-	Sandbox bool `help:"Make a sandbox: an operator may advance its clock. Fixed for good."`
+	Sandbox  bool     `help:"Make a sandbox: an operator may advance its clock. Fixed for good."`
+	Approver []string `help:"A founding approver, by handle; three or more, by default approver-1 to approver-3." placeholder:"HANDLE"`
 }
 
 // Run makes the folder.
 func (c *initCommand) Run(sh *shell) error {
-	m, err := c.make(sh, c.Sandbox)
+	m, err := c.make(sh, c.Sandbox, c.Approver)
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,13 @@ import (
 type keysCommand struct {
 	Create createKey `cmd:"" help:"Make an API key and show it, this once."`
 	Revoke revokeKey `cmd:"" help:"End an API key for good."`
+
+	Init    initRoot    `cmd:"" help:"Make a file with a root key for customers' data."`
+	Split   splitRoot   `cmd:"" help:"Put customers' data under a new root key that custodians share."`
+	Unseal  unsealRoot  `cmd:"" help:"Give a running server a custodian's part of the root key."`
+	Rotate  rotateRoot  `cmd:"" help:"Put customers' data under a new root key."`
+	Backup  backupKeys  `cmd:"" help:"Copy the key store, and record that a copy left."`
+	Restore restoreKeys `cmd:"" help:"Make the key store anew from a copy, and erase again who was erased since."`
 }
 
 // createKey is candor keys create.

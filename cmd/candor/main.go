@@ -46,7 +46,7 @@ type commands struct {
 	Budgets  budgetsCommand  `cmd:"" help:"Say how many customers each role can see at most."`
 	Export   exportCommand   `cmd:"" help:"Write the books, or a part of them, for other programs."`
 	Verify   verifyCommand   `cmd:"" help:"Recompute the state from the command log alone, and compare."`
-	Keys     keysCommand     `cmd:"" help:"Make and revoke API keys without the server."`
+	Keys     keysCommand     `cmd:"" help:"Make and revoke API keys, and keep the root key of customers' data."`
 	Bench    benchCommand    `cmd:"" help:"Measure this machine."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }

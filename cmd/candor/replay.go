@@ -77,7 +77,7 @@ func (c *replayCommand) prepare(sh *shell) error {
 	f, err := platform.ReadFolder(c.Dir)
 	switch {
 	case errors.Is(err, platform.ErrNoFolder):
-		m, err := c.make(sh, true)
+		m, err := c.make(sh, true, nil)
 		if err != nil {
 			return err
 		}

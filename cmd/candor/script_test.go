@@ -81,11 +81,13 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 		_ = cmd.Process.Kill() // it is gone already where the script stopped it
 		_ = cmd.Wait()
 	})
+	first := true
 	for lines := bufio.NewScanner(out); lines.Scan(); {
 		line := lines.Text()
 		_, _ = io.WriteString(ts.Stdout(), line+"\n")
-		if key := saidKey.FindString(line); key != "" {
+		if key := saidKey.FindString(line); key != "" && first { // founders' keys follow the operator's
 			ts.Setenv("KEY", key)
+			first = false
 		}
 		if url := saidURL.FindString(line); url != "" {
 			ts.Setenv("URL", url)

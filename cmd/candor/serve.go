@@ -16,6 +16,7 @@ import (
 
 	"github.com/candorpay/candor/internal/api"
 	"github.com/candorpay/candor/internal/platform"
+	"github.com/candorpay/candor/internal/seal"
 )
 
 // serveCommand is candor serve.
@@ -27,13 +28,19 @@ type serveCommand struct {
 	Drain       time.Duration `help:"How long requests may take to end after an interrupt." default:"10s" env:"CANDOR_DRAIN"`
 	LogFormat   string        `help:"Lines on stderr: ${enum}." enum:"text,json" default:"text" env:"CANDOR_LOG_FORMAT"`
 	LogLevel    string        `help:"Least level of lines: ${enum}." enum:"debug,info,warn,error" default:"info" env:"CANDOR_LOG_LEVEL"`
+
+	Anchor         []string `help:"Where the head of the ledger of disclosures goes every ten seconds: a file on another disk, or an http or https address; may be given again." env:"CANDOR_ANCHOR" placeholder:"TARGET"`
+	Organisation   string   `help:"On whose behalf notices and reports are written." env:"CANDOR_ORGANISATION" placeholder:"NAME"`
+	Contact        string   `help:"How customers reach the privacy officer, for notices and reports." env:"CANDOR_CONTACT" placeholder:"TEXT"`
+	ReportLanguage string   `help:"Of reports to regulators: ${enum}." enum:"zh,en" default:"en" env:"CANDOR_REPORT_LANGUAGE"`
 }
 
 // started is what a script needs to know of a server that has started.
 type started struct {
-	Listen  string `json:"listen"`
-	Version string `json:"version"`
-	Key     string `json:"operator_key,omitempty"`
+	Listen   string    `json:"listen"`
+	Version  string    `json:"version"`
+	Key      string    `json:"operator_key,omitempty"`
+	Founders []founder `json:"founders,omitempty"`
 }
 
 // Run serves until an interrupt. The address is taken first: a folder is not
@@ -41,6 +48,9 @@ type started struct {
 func (c *serveCommand) Run(sh *shell) (err error) {
 	if c.Connections < 1 {
 		return usage(errors.New("--connections: 1 or more"))
+	}
+	if err := seal.Harden(); err != nil {
+		return fmt.Errorf("keep keys out of core dumps: %w", err)
 	}
 	logger, err := c.logger(sh)
 	if err != nil {
@@ -51,21 +61,28 @@ func (c *serveCommand) Run(sh *shell) (err error) {
 		return fmt.Errorf("listen: %w", err)
 	}
 	defer func() { _ = listener.Close() }() // the server has closed it already, if it came to that
-	key, err := c.prepare(sh)
+	first, err := c.prepare(sh, listener.Addr())
 	if err != nil {
 		return err
 	}
-	p, err := platform.Open(c.Dir, platform.Options{Logger: logger})
+	p, err := c.open(platform.Options{
+		Logger: logger, Anchors: c.Anchor,
+		House: platform.House{Organisation: c.Organisation, Contact: c.Contact, Language: c.ReportLanguage},
+	})
 	if err != nil {
-		return openError("open", c.Dir, err)
+		return err
 	}
 	defer func() {
 		if cerr := p.Close(); cerr != nil {
 			err = errors.Join(err, fmt.Errorf("close %s: %w", c.Dir, cerr))
 		}
 	}()
+	if err := sheltered(p.VaultStatus(), listener.Addr()); err != nil {
+		return err
+	}
+	tellKeys(p.VaultStatus(), logger)
 	url := "http://" + listener.Addr().String()
-	if err := c.announce(sh, p, url, key); err != nil {
+	if err := c.announce(sh, p, url, first); err != nil {
 		return err
 	}
 	return c.serve(sh.ctx, p, listener, logger)
@@ -80,25 +97,29 @@ func (c *serveCommand) address() string {
 	return c.Listen
 }
 
-// prepare makes the folder if there is none, and returns its first key.
-func (c *serveCommand) prepare(sh *shell) (key string, err error) {
+// prepare makes the folder if there is none, and returns its first keys. A new
+// folder's root key is in a file.
+func (c *serveCommand) prepare(sh *shell, at net.Addr) (m made, err error) {
 	_, err = platform.ReadFolder(c.Dir)
 	if !errors.Is(err, platform.ErrNoFolder) {
-		return "", err
+		return m, err
 	}
-	m, err := c.make(sh, c.Sandbox)
+	if err := sheltered(seal.Status{Source: seal.FromFile}, at); err != nil {
+		return m, err
+	}
+	m, err = c.make(sh, c.Sandbox, nil)
 	if err == nil && !sh.json {
 		err = sh.print(nil, m.text())
 	}
-	return m.Key, err
+	return m, err
 }
 
-func (c *serveCommand) announce(sh *shell, p *platform.Platform, url, key string) error {
+func (c *serveCommand) announce(sh *shell, p *platform.Platform, url string, first made) error {
 	kind := ""
 	if p.Sandbox() {
 		kind = ", a sandbox"
 	}
-	return sh.print(started{Listen: url, Version: thisBuild().Version, Key: key},
+	return sh.print(started{Listen: url, Version: thisBuild().Version, Key: first.Key, Founders: first.Founders},
 		fmt.Sprintf("serving %s from %s%s\n", url, c.Dir, kind))
 }
 
