@@ -6,10 +6,19 @@ set -euo pipefail
 
 dir=$(mktemp -d bin/bench.XXXXXX)
 trap 'rm -rf "$dir"' EXIT
-for case in ledger trade http; do
-	echo "bench: $case" >&2
-	bin/candor bench "$case" --json --dir "$dir/$case" >>"$dir/results.jsonl"
-done
+measure() {
+	echo "bench: $*" >&2
+	bin/candor bench "$@" --json --dir "$dir/data" >>"$dir/results.jsonl"
+}
+measure ledger
+measure trade
+measure http
+measure reveal
+measure import
+measure scope
+measure trace
+measure trace --whole
+measure trace --quality
 results=$PWD/$dir/results.jsonl
 (cd tools && go run ./benchtable <"$results") >"$dir/benchmarks.md"
 mkdir -p docs

@@ -14,18 +14,40 @@ type benchCommand struct {
 	Ledger benchLedger `cmd:"" help:"Measure ledger transfers, idle accounts and a start after a kill."`
 	Trade  benchTrade  `cmd:"" help:"Measure trades made and paid into escrow, in process."`
 	HTTP   benchHTTP   `cmd:"" name:"http" help:"Measure trades made and paid by HTTP."`
+	Reveal benchReveal `cmd:"" help:"Measure reads of customers' fields, each recorded first, in process and by HTTP."`
+	Import benchImport `cmd:"" help:"Measure files of customers and of disclosures being taken in."`
+	Scope  benchScope  `cmd:"" help:"Measure how soon it is known whose data went down paths."`
+	Trace  benchTrace  `cmd:"" help:"Measure a trace of a dump, or how often traces are right."`
 	Child  benchChild  `cmd:"" hidden:"" help:"Do a part of a case; candor bench starts it."`
 }
 
-// benchFlags are those of every kind of case. One that is given selects one
-// case, the kind's first with that changed; with none, all run.
+// benchPlace is where a measurement is made.
+type benchPlace struct {
+	Dir     string `help:"Folder, on the disk to measure, in which data folders are made and removed." default:"." placeholder:"DIR"`
+	Profile string `help:"Write a CPU profile of the run to a file." type:"path" placeholder:"FILE"`
+}
+
+// benchLoad is how much of a load. A flag that is given selects one case, the
+// kind's first with that changed; with none, all run.
+type benchLoad struct {
+	benchPlace
+	Accounts int `help:"Accounts, merchants or customers." placeholder:"N"`
+	Clients  int `help:"Requests under way at a time." placeholder:"N"`
+	Repeat   int `help:"Run each case so often." default:"1" placeholder:"N"`
+}
+
+// benchFlags are those of every kind of case that moves money.
 type benchFlags struct {
-	Dir      string `help:"Folder, on the disk to measure, in which data folders are made and removed." default:"." placeholder:"DIR"`
-	Accounts int    `help:"Accounts, or merchants." placeholder:"N"`
-	Clients  int    `help:"Requests under way at a time." placeholder:"N"`
-	Skew     string `help:"How accounts are picked: uniform, zipf, or one for one that receives everything." enum:",uniform,zipf,one" default:""`
-	Profile  string `help:"Write a CPU profile of the run to a file." type:"path" placeholder:"FILE"`
-	Repeat   int    `help:"Run each case so often." default:"1" placeholder:"N"`
+	benchLoad
+	Skew string `help:"How accounts are picked: uniform, zipf, or one for one that receives everything." enum:",uniform,zipf,one" default:""`
+}
+
+// run runs the one case if a flag chose it, else all cases of its kind.
+func (c *benchFlags) run(sh *shell, one bench.Case, chosen bool) error {
+	if c.Skew != "" {
+		one.Skew = bench.Skew(c.Skew)
+	}
+	return c.benchLoad.run(sh, one, chosen || c.Skew != "")
 }
 
 // benchLedger is candor bench ledger.
@@ -95,20 +117,35 @@ func set(to *int, given int) {
 	}
 }
 
-// run runs the one case if a flag chose it, else all cases of its kind.
-func (c *benchFlags) run(sh *shell, one bench.Case, chosen bool) (err error) {
+// run runs the one case if a flag chose it, else all cases of its kind and of the
+// others.
+func (c *benchLoad) run(sh *shell, one bench.Case, chosen bool, others ...bench.Kind) error {
 	set(&one.Accounts, c.Accounts)
 	set(&one.Clients, c.Clients)
-	if c.Skew != "" {
-		one.Skew = bench.Skew(c.Skew)
-	}
 	cases := []bench.Case{one}
-	if !chosen && c.Accounts == 0 && c.Clients == 0 && c.Skew == "" {
+	if !chosen && c.Accounts == 0 && c.Clients == 0 {
 		cases = bench.Cases(one.Kind)
+		for _, k := range others {
+			cases = append(cases, bench.Cases(k)...)
+		}
 	}
 	if err := one.Check(); err != nil {
 		return usage(err)
 	}
+	return c.measure(sh, func(b bench.Bench) error {
+		for _, one := range cases {
+			for range c.Repeat {
+				if err := runCase(sh, b, one); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// measure has work done, under a profile if one is wanted.
+func (c *benchPlace) measure(sh *shell, work func(bench.Bench) error) (err error) {
 	stop, err := c.profile()
 	if err != nil {
 		return err
@@ -119,14 +156,7 @@ func (c *benchFlags) run(sh *shell, one bench.Case, chosen bool) (err error) {
 		return fmt.Errorf("find this program: %w", err)
 	}
 	b := bench.Bench{Dir: c.Dir, Commit: thisBuild().Commit, Self: []string{self, "bench", "child"}}
-	for _, one := range cases {
-		for range c.Repeat {
-			if err := runCase(sh, b, one); err != nil {
-				return sh.interrupted(err)
-			}
-		}
-	}
-	return nil
+	return sh.interrupted(work(b))
 }
 
 // runCase runs a case and prints its result.
@@ -142,7 +172,7 @@ func runCase(sh *shell, b bench.Bench, one bench.Case) error {
 }
 
 // profile starts a CPU profile, if one is wanted, and returns what ends it.
-func (c *benchFlags) profile() (stop func() error, err error) {
+func (c *benchPlace) profile() (stop func() error, err error) {
 	if c.Profile == "" {
 		return func() error { return nil }, nil
 	}

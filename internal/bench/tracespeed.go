@@ -46,11 +46,8 @@ func (b Bench) TraceSpeed(ctx context.Context, rows, paths int) (TraceResult, er
 		Rows: rows, Paths: paths, Customers: speedCustomers, Cores: runtime.GOMAXPROCS(0),
 		Load: loadAverage(), Go: runtime.Version(), Commit: b.Commit,
 	}
-	switch {
-	case rows < 1 || rows > speedWideViews:
-		return r, fmt.Errorf("rows: 1 to %d", speedWideViews)
-	case paths < 1 || paths > speedPathsMax:
-		return r, fmt.Errorf("paths: 1 to %d", speedPathsMax)
+	if err := CheckTrace(rows, paths); err != nil {
+		return r, err
 	}
 	random := rand.New(rand.NewPCG(1, uint64(rows)))
 	exposures := make([]leak.Exposure, paths)
