@@ -32,7 +32,11 @@ func TestReadme(t *testing.T) {
 	if r.server != nil {
 		t.Error("the README does not stop its server")
 	}
-	for _, said := range []string{`"80.00"`, `"refund_exceeds_paid"`, `"state":"completed"`, "all holds"} {
+	for _, said := range []string{
+		`"80.00"`, `"refund_exceeds_paid"`, `"state":"completed"`,
+		`"case_required"`, `"policy_refused"`, `"left":{"hour":19,`, `"role":"support"`, `"external":"tour-1"}]`, `"unauthenticated"`,
+		"consistent with staff:0004, and with no other path", "574 customers", "incident 1: 480 customers", "all holds",
+	} {
 		if !strings.Contains(r.transcript.String(), said) {
 			t.Errorf("the tour promises %s and nothing said so:\n%s", said, &r.transcript)
 		}
