@@ -1,7 +1,6 @@
 package platform
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,9 +10,7 @@ import (
 
 	"github.com/candorpay/candor/internal/audit"
 	"github.com/candorpay/candor/internal/cmdlog"
-	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/machine"
-	"github.com/candorpay/candor/internal/machine/payments"
 	"github.com/candorpay/candor/internal/store"
 )
 
@@ -33,173 +30,177 @@ type Verification struct {
 	StateDigest [32]byte     // of what the state says
 	StateHash   [32]byte     // of the folder's state
 	ReplayHash  [32]byte     // of a state made anew from the command log
-	// Problems is everything that is wrong, for people: the audit's, and where
-	// state, audit and replay differ. None: all holds.
+	People      PeopleFound  // of the customers' half
+	// Notices is what holds but must not stay unseen, for people: gaps in the ledger
+	// of disclosures.
+	Notices []string
+	// Problems is everything that is wrong, for people: the audit's, where state,
+	// audit and replay differ, and what the ledger of disclosures and the key store
+	// say of each other. None: all holds.
 	Problems []string
 }
 
-// Verify recomputes the data folder at dir from its command log alone, twice:
-// with the auditor, which shares no code with the machine, and with a second
-// machine from empty, in a folder beside the state that is removed again. It
-// compares both with the state. Nothing else may have the folder open. progress,
-// when not nil, is called behind every block. The error says why the folder could
-// not be verified; what is wrong with it is in the Verification.
-func Verify(ctx context.Context, dir string, progress func(block, head uint64)) (v Verification, err error) {
+// VerifyOptions say where what is verified beside the folder is. The zero value
+// is a folder with its keys in it.
+type VerifyOptions struct {
+	Keys    string   // the key store's folder; "": keys in the data folder
+	Anchors []string // that the ledger of disclosures must not be behind
+	// Progress, when not nil, is told how much of all is done: blocks, and thousands
+	// of rows.
+	Progress func(done, all uint64)
+}
+
+// HalfError says which half of a folder could not be verified.
+type HalfError struct {
+	Half string // payments or customers: its folder in the data folder
+	Err  error
+}
+
+// Error implements error.
+func (e *HalfError) Error() string { return fmt.Sprintf("%s: %v", e.Half, e.Err) }
+
+// Unwrap returns why.
+func (e *HalfError) Unwrap() error { return e.Err }
+
+// Verify verifies the folder at dir as VerifyFolder does. Progress, when not nil,
+// is called behind every block.
+func Verify(ctx context.Context, dir string, progress func(done, all uint64)) (Verification, error) {
+	return VerifyFolder(ctx, dir, VerifyOptions{Progress: progress})
+}
+
+// VerifyFolder recomputes the data folder at dir from its command logs alone: the
+// money side with the auditor, which shares no code with the machine, and both
+// halves with a second machine from empty, in a folder beside the state that is
+// removed again. It compares them with the states, reads every row of the ledger
+// of disclosures, and holds it against the key store and the anchors. It needs no
+// root key, and nothing else may have the folder open. The error says why the
+// folder could not be verified, a HalfError where one half is why; what is wrong
+// with it is in the Verification.
+func VerifyFolder(ctx context.Context, dir string, o VerifyOptions) (v Verification, err error) {
 	if _, err := ReadFolder(dir); err != nil {
 		return v, err
 	}
-	commands, err := openLog(dir, "payments")
+	anchors, err := openAnchors(o.Anchors)
 	if err != nil {
 		return v, err
 	}
-	defer func() { err = joinClose(err, commands) }()
-	state, err := payments.Open(filepath.Join(dir, "payments", "state"))
+	money, err := openLog(dir, "payments")
 	if err != nil {
-		return v, fmt.Errorf("open state: %w", err)
+		return v, err
 	}
-	defer func() { err = joinClose(err, state) }()
-	v.Head = commands.Head()
-	// What the state had not made durable yet it catches up with, as at a start.
-	switch err := machine.Replay(commands, state, applyTo(ctx, state)); {
+	defer func() { err = joinClose(err, money) }()
+	people, err := openLog(dir, "customers")
+	if err != nil {
+		return v, err
+	}
+	defer func() { err = joinClose(err, people) }()
+	bar := &bar{tell: o.Progress, all: money.Head().Sequence + people.Head().Sequence}
+	if err := v.payments(ctx, half{filepath.Join(dir, "payments"), money, bar}); err != nil {
+		return v, &HalfError{"payments", err}
+	}
+	c := peopleCheck{Verification: &v, half: half{filepath.Join(dir, "customers"), people, bar}, anchors: anchors}
+	if c.keys = o.Keys; c.keys == "" {
+		c.keys = filepath.Join(dir, "keys")
+	}
+	if err := c.run(ctx); err != nil {
+		return v, &HalfError{"customers", err}
+	}
+	return v, nil
+}
+
+// half is one half of a folder under verification.
+type half struct {
+	dir string
+	log cmdlog.Log
+	bar *bar
+}
+
+// bar tells how far a verification is.
+type bar struct {
+	tell      func(done, all uint64)
+	done, all uint64
+}
+
+// step says that one more is done.
+func (b *bar) step() {
+	if b.done++; b.tell != nil {
+		b.tell(b.done, b.all)
+	}
+}
+
+// hashed is a machine whose whole state has a hash.
+type hashed interface {
+	machine.Machine
+	Hash() ([32]byte, error)
+	Close() error
+}
+
+// follow brings a state up to the end of its command log, as a start does: what
+// it had not made durable yet is no difference.
+func (v *Verification) follow(commands cmdlog.Log, state machine.Machine, apply func(cmdlog.Block) error) error {
+	switch err := machine.Replay(commands, state, apply); {
 	case errors.Is(err, machine.ErrOtherLog):
 		v.wrong("%v", err)
 	case err != nil:
-		return v, fmt.Errorf("bring the state up to the command log: %w", err)
+		return fmt.Errorf("bring the state up to the command log: %w", err)
 	}
-	auditor, err := v.recompute(ctx, commands, filepath.Join(dir, "payments"), progress)
-	if err != nil {
-		return v, err
-	}
-	return v, v.compare(state, auditor)
+	return nil
 }
 
-// recompute audits the command log and replays it into a machine from empty.
-func (v *Verification) recompute(
-	ctx context.Context, commands cmdlog.Log, dir string, progress func(block, head uint64),
-) (auditor *audit.Auditor, err error) {
-	// An earlier verification may have been killed.
+// again replays a half's command log into a machine from empty and returns the
+// hash of its state. Taken returns how that machine takes a block.
+func again[M hashed](h half, open func(string) (M, error), taken func(machine.Machine) func(cmdlog.Block) error) (hash [32]byte, err error) {
+	scratch, err := scratchIn(h.dir)
+	if err != nil {
+		return hash, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
+	second, err := open(scratch)
+	if err != nil {
+		return hash, fmt.Errorf("open a second state: %w", err)
+	}
+	defer func() { err = joinClose(err, second) }()
+	take := taken(second)
+	err = machine.Replay(h.log, second, func(b cmdlog.Block) error {
+		err := take(b)
+		h.bar.step()
+		return err
+	})
+	if err != nil {
+		return hash, fmt.Errorf("recompute: %w", err)
+	}
+	if hash, err = second.Hash(); err != nil {
+		return hash, fmt.Errorf("hash the second state: %w", err)
+	}
+	return hash, nil
+}
+
+// scratchIn makes the folder of a second state, and removes those of earlier
+// verifications that were killed.
+func scratchIn(dir string) (string, error) {
 	stale, err := filepath.Glob(filepath.Join(dir, verifyPrefix+"*"))
 	if err != nil {
-		return nil, fmt.Errorf("look for earlier verifications: %w", err)
+		return "", fmt.Errorf("look for earlier verifications: %w", err)
 	}
 	for _, old := range stale {
 		if err := os.RemoveAll(old); err != nil {
-			return nil, fmt.Errorf("remove an earlier verification: %w", err)
+			return "", fmt.Errorf("remove an earlier verification: %w", err)
 		}
 	}
 	scratch, err := os.MkdirTemp(dir, verifyPrefix)
 	if err != nil {
-		return nil, fmt.Errorf("make a second state: %w", err)
+		return "", fmt.Errorf("make a second state: %w", err)
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
-	second, err := payments.Open(scratch)
-	if err != nil {
-		return nil, fmt.Errorf("open a second state: %w", err)
-	}
-	defer func() { err = joinClose(err, second) }()
-	auditor = audit.New()
-	apply := applyTo(ctx, second)
-	err = machine.Replay(commands, second, func(b cmdlog.Block) error {
-		if err := errors.Join(auditor.Block(b), apply(b)); err != nil {
-			return err
-		}
-		if progress != nil {
-			progress(b.Sequence, v.Head.Sequence)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("recompute: %w", err)
-	}
-	if v.ReplayHash, err = second.Hash(); err != nil {
-		return nil, fmt.Errorf("hash the second state: %w", err)
-	}
-	return auditor, nil
-}
-
-// compare compares the state with what was recomputed.
-func (v *Verification) compare(state *payments.Machine, auditor *audit.Auditor) (err error) {
-	if v.StateHash, err = state.Hash(); err != nil {
-		return fmt.Errorf("hash the state: %w", err)
-	}
-	v.Audit, v.AuditDigest = auditor.Report(), auditor.Digest()
-	for _, p := range v.Audit.Problems {
-		v.wrong("%v", p)
-	}
-	if more := v.Audit.ProblemCount - uint64(len(v.Audit.Problems)); more > 0 {
-		v.wrong("and %d more of these", more)
-	}
-	if err := state.Ledger().Check(); err != nil {
-		v.wrong("the state's ledger: %v", err)
-	}
-	if v.StateHash != v.ReplayHash {
-		v.wrong("the state is not the one that its commands lead to")
-	}
-	accounts, trades := accountsOf(state), tradesOf(state)
-	d := audit.NewDigester()
-	for _, a := range accounts {
-		d.Account(a)
-	}
-	for _, t := range trades {
-		d.Trade(t)
-	}
-	if v.StateDigest = d.Sum(); v.StateDigest != v.AuditDigest {
-		v.wrong("the state's accounts and trades are not those of the audit")
-		differ(v, "account", accounts, all(auditor.Accounts), func(a audit.Account) audit.ID { return a.ID })
-		differ(v, "trade", trades, all(auditor.Trades), func(t audit.Trade) audit.ID { return t.ID })
-	}
-	return nil
+	return scratch, nil
 }
 
 func (v *Verification) wrong(format string, args ...any) {
 	v.Problems = append(v.Problems, fmt.Sprintf(format, args...))
 }
 
-// differencesMax is how many accounts or trades that differ are named.
-const differencesMax = 20
-
-// differ names what differs between the state and the audit; both are in the
-// order of their ids.
-func differ[T comparable](v *Verification, what string, state, audited []T, id func(T) audit.ID) {
-	named := 0
-	for (len(state) > 0 || len(audited) > 0) && named < differencesMax {
-		order := 0
-		switch {
-		case len(state) == 0:
-			order = 1
-		case len(audited) == 0:
-			order = -1
-		default:
-			s, a := id(state[0]), id(audited[0])
-			order = bytes.Compare(s[:], a[:])
-		}
-		switch {
-		case order < 0:
-			v.wrong("%s %x is in the state alone", what, id(state[0]))
-			state, named = state[1:], named+1
-		case order > 0:
-			v.wrong("%s %x is missing from the state", what, id(audited[0]))
-			audited, named = audited[1:], named+1
-		default:
-			if state[0] != audited[0] {
-				v.wrong("%s %x: the state has %+v, the audit %+v", what, id(state[0]), state[0], audited[0])
-				named++
-			}
-			state, audited = state[1:], audited[1:]
-		}
-	}
-}
-
-// all collects what an iterator yields.
-func all[T any](iterate func(yield func(T) bool)) []T {
-	var list []T
-	iterate(func(v T) bool { list = append(list, v); return true })
-	return list
-}
-
-// applyTo returns how a machine takes a block, until ctx ends. A store that fails
-// comes back as an error, as in normal operation.
-func applyTo(ctx context.Context, m *payments.Machine) func(cmdlog.Block) error {
+// applyTo returns how a machine of a version takes a block, until ctx ends. A
+// store that fails comes back as an error, as in normal operation.
+func applyTo(ctx context.Context, m machine.Machine, version uint32) func(cmdlog.Block) error {
 	var commands []machine.Command
 	var results []machine.Result
 	behind := 0
@@ -208,8 +209,8 @@ func applyTo(ctx context.Context, m *payments.Machine) func(cmdlog.Block) error 
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if b.Version > payments.Version {
-			return fmt.Errorf("block %d was written by machine version %d, this is %d", b.Sequence, b.Version, payments.Version)
+		if b.Version > version {
+			return fmt.Errorf("block %d was written by machine version %d, this is %d", b.Sequence, b.Version, version)
 		}
 		if commands, err = machine.Commands(b.Header, b.Body, commands[:0]); err != nil {
 			return err
@@ -222,57 +223,6 @@ func applyTo(ctx context.Context, m *payments.Machine) func(cmdlog.Block) error 
 		behind = 0
 		return m.Checkpoint(b.Hash)
 	}
-}
-
-// accountsOf returns the state's accounts in the order of their ids.
-func accountsOf(m *payments.Machine) []audit.Account {
-	var list []audit.Account
-	m.Ledger().QueryAccounts(ledger.Filter{}, func(a ledger.Account) bool {
-		list = append(list, audit.Account{
-			ID: a.ID, Ledger: a.Ledger, Code: a.Code, Flags: uint16(a.Flags),
-			DebitsPending: a.DebitsPending, DebitsPosted: a.DebitsPosted,
-			CreditsPending: a.CreditsPending, CreditsPosted: a.CreditsPosted,
-		})
-		return true
-	})
-	slices.SortFunc(list, func(x, y audit.Account) int { return bytes.Compare(x.ID[:], y.ID[:]) })
-	return list
-}
-
-// tradesOf returns the state's trades in the order of their ids.
-func tradesOf(m *payments.Machine) []audit.Trade {
-	const page = 1000
-	var list []audit.Trade
-	for after := (ledger.ID{}); ; {
-		merchants := m.Merchants(after, page)
-		for i := range merchants {
-			list = appendTradesOf(list, m, merchants[i].ID)
-		}
-		if len(merchants) < page {
-			break
-		}
-		after = merchants[page-1].ID
-	}
-	slices.SortFunc(list, func(x, y audit.Trade) int { return bytes.Compare(x.ID[:], y.ID[:]) })
-	return list
-}
-
-func appendTradesOf(list []audit.Trade, m *payments.Machine, merchant ledger.ID) []audit.Trade {
-	const page = 1000
-	for before, more := payments.Start, true; more; {
-		trades, next, rest := m.TradesOf(merchant, before, page)
-		for i := range trades {
-			t := &trades[i]
-			list = append(list, audit.Trade{
-				ID: t.ID, State: uint8(t.State), Paid: t.Paid, Held: t.Held, Released: t.Released,
-				RefundedHeld: t.RefundedHeld, RefundedAfter: t.RefundedAfter,
-				ChargedHeld: t.ChargedHeld, ChargedAfter: t.ChargedAfter,
-				FeeCharged: t.FeeCharged, FeeReturned: t.FeeReturned, Lost: t.Lost,
-			})
-		}
-		before, more = next, rest
-	}
-	return list
 }
 
 // recoverFault turns a store's panic into an error; any other goes on.

@@ -275,6 +275,13 @@ func (v *Vault) Erased(o customer.Ordinal) bool {
 	return err == nil && s.state == slotErased
 }
 
+// Holds returns nil when the store has the customer's keys; ErrErased or ErrNoSlot
+// when it has not, ErrDamaged when nobody can tell. It needs no root.
+func (v *Vault) Holds(o customer.Ordinal) error {
+	_, err := v.slots.customer(o)
+	return err
+}
+
 // Close makes everything durable and releases the store.
 func (v *Vault) Close() error {
 	v.long.Lock()
