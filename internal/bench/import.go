@@ -153,7 +153,7 @@ func (b *Bench) takeIn(ctx context.Context, name string, done int, r *ImportResu
 	start := since()
 	got, err := take(ctx, auth.Candor(), f, o)
 	took := since().less(start)
-	r.CPU += seconds(took.cpu)
+	r.CPU = math.Round(1000*(r.CPU+took.cpu.Seconds())) / 1000
 	if err == nil && (got.Added != got.Lines || got.Bad != 0) {
 		err = fmt.Errorf("%d of %d lines added, %d bad", got.Added, got.Lines, got.Bad)
 	}
