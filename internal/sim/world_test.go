@@ -27,6 +27,7 @@ type settled struct {
 	*platform.Platform
 	t      *testing.T
 	dir    string // of the world
+	data   string // of the installation
 	hash   string // of the access log
 	answer world.Answer
 }
@@ -39,29 +40,50 @@ func settle(t *testing.T, c world.WorldConfig) *settled {
 	if s.answer, err = world.GenerateWorld(t.Context(), s.dir, c, nil); err != nil {
 		t.Fatal(err)
 	}
-	folder := filepath.Join(t.TempDir(), "data")
-	if _, err := platform.Init(t.Context(), folder, true); err != nil {
+	s.data = filepath.Join(t.TempDir(), "data")
+	if _, err := platform.Init(t.Context(), s.data, true); err != nil {
 		t.Fatal(err)
 	}
-	if s.Platform, err = platform.Open(folder, platform.Options{}); err != nil {
-		t.Fatal(err)
+	s.open()
+	t.Cleanup(s.close)
+	people, log := s.take()
+	if people.Added != int64(c.Customers) || people.Known != 0 {
+		t.Fatalf("customers: %+v", people)
 	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	o := platform.ImportOptions{Format: intake.CSV, Bad: func(line int64, reason string) { t.Errorf("line %d: %s", line, reason) }}
-	r, err := s.ImportCustomers(t.Context(), auth.Candor(), s.file("customers.csv"), o)
-	if err != nil || r.Added != int64(c.Customers) || r.Known != 0 {
-		t.Fatalf("customers: %+v, %v", r, err)
+	if log.Added != s.answer.Disclosures || log.Known != 0 {
+		t.Fatalf("disclosures: %+v, want %d added", log, s.answer.Disclosures)
 	}
-	r, err = s.ImportDisclosures(t.Context(), auth.Candor(), s.file("disclosures.csv"), o)
-	if err != nil || r.Added != s.answer.Disclosures || r.Known != 0 {
-		t.Fatalf("disclosures: %+v, want %d added, %v", r, s.answer.Disclosures, err)
-	}
-	s.hash = hex.EncodeToString(r.File[:])
+	s.hash = hex.EncodeToString(log.File[:])
 	return s
+}
+
+func (s *settled) open() {
+	s.t.Helper()
+	p, err := platform.Open(s.data, platform.Options{})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.Platform = p
+}
+
+func (s *settled) close() {
+	if err := s.Close(); err != nil {
+		s.t.Error(err)
+	}
+}
+
+// take imports both files of the world.
+func (s *settled) take() (people, log platform.ImportResult) {
+	s.t.Helper()
+	o := platform.ImportOptions{Format: intake.CSV, Bad: func(line int64, reason string) { s.t.Errorf("line %d: %s", line, reason) }}
+	people, err := s.ImportCustomers(s.t.Context(), auth.Candor(), s.file("customers.csv"), o)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if log, err = s.ImportDisclosures(s.t.Context(), auth.Candor(), s.file("disclosures.csv"), o); err != nil {
+		s.t.Fatal(err)
+	}
+	return people, log
 }
 
 // file opens a file of the world.
@@ -153,8 +175,28 @@ func TestWorldScopes(t *testing.T) {
 			s.checkScope(l, &l.Scopes[j])
 		}
 	}
+	s.again(&s.answer.Leaks[0])
 	if want := len(world.Scenarios()) - 2; len(scenarios) != want { // none and all are no insider's
 		t.Errorf("%d scenarios, want %d", len(scenarios), want)
+	}
+}
+
+// again imports the same files once more, which adds nothing, and opens the folder
+// anew with its index and without: answers stay the same.
+func (s *settled) again(l *world.Leak) {
+	if people, log := s.take(); people.Added != 0 || log.Added != 0 {
+		s.t.Errorf("the same files again add %d customers and %d disclosures", people.Added, log.Added)
+	}
+	s.checkScope(l, &l.Scopes[0])
+	for _, lost := range []bool{false, true} {
+		s.close()
+		if lost {
+			if err := os.RemoveAll(filepath.Join(s.data, "customers", "scope")); err != nil {
+				s.t.Fatal(err)
+			}
+		}
+		s.open()
+		s.checkScope(l, &l.Scopes[0])
 	}
 }
 
