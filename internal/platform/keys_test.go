@@ -145,8 +145,10 @@ func TestPartsFromOthers(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, by := range []auth.Caller{
-		{Role: auth.Merchant, Subject: [16]byte{2}}, {Role: auth.Customer, Subject: [16]byte{3}},
-		{Role: auth.Service, Subject: [16]byte{4}}, h.member(nobody.Number), h.member(999),
+		{Role: auth.Merchant, Subject: [16]byte{2}},
+		{Role: auth.Customer, Subject: [16]byte{3}},
+		{Role: auth.Service, Subject: [16]byte{4}},
+		h.member(nobody.Number), h.member(999),
 	} {
 		if _, err := h.GivePart(t.Context(), by, parts[0]); err == nil {
 			t.Errorf("taken from %v", by.Role)
