@@ -1,0 +1,4 @@
+package platform
+
+// LedgerCheck reads the rows of a ledger of disclosures.
+type LedgerCheck = ledgerCheck
