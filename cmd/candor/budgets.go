@@ -57,7 +57,7 @@ func (c *budgetsCommand) Run(sh *shell) error {
 				after = b.Number
 			}
 		}
-		return sh.print(reply, budgetsText(reply.Roles, reply.Paths))
+		return sh.print(reply, budgetsText(reply.Roles, reply.Paths, c.People))
 	})
 }
 
@@ -71,7 +71,7 @@ func byMeasure(list [disclosure.MeasureCount]disclosure.Limits) map[string]discl
 }
 
 // budgetsText says budgets to people.
-func budgetsText(roles []roleLoss, paths []pathBudget) string {
+func budgetsText(roles []roleLoss, paths []pathBudget, people bool) string {
 	var b strings.Builder
 	b.WriteString("The most distinct customers that one person of a role can see: in an hour, 24 hours,\n" +
 		"30 days, 365 days. The maximum loss is that of a rolling year, break-glass included.\n" +
@@ -80,11 +80,15 @@ func budgetsText(roles []roleLoss, paths []pathBudget) string {
 	for _, r := range roles {
 		fmt.Fprintf(&b, "%-10s %-28s %-28s %13d %14d\n", r.Role, limitsText(r.Limits["clear"]), limitsText(r.Limits["masked"]), r.Clear, r.Masked)
 	}
-	if len(paths) > 0 {
-		fmt.Fprintf(&b, "\n%-44s %-28s %-28s\n", "path", "clear: taken", "masked: taken")
+	switch {
+	case !people:
+	case len(paths) == 0:
+		b.WriteString("\nNobody has asked for anything yet.\n")
+	default:
+		fmt.Fprintf(&b, "\n%-44s %-28s %s\n", "path", "clear: taken", "masked: taken")
 	}
 	for _, p := range paths {
-		fmt.Fprintf(&b, "%-44s %-28s %-28s\n", p.Path, limitsText(p.Spent["clear"]), limitsText(p.Spent["masked"]))
+		fmt.Fprintf(&b, "%-44s %-28s %s\n", p.Path, limitsText(p.Spent["clear"]), limitsText(p.Spent["masked"]))
 	}
 	return b.String()
 }
