@@ -86,12 +86,12 @@ func VerifyFolder(ctx context.Context, dir string, o VerifyOptions) (v Verificat
 	}
 	money, err := openLog(dir, "payments")
 	if err != nil {
-		return v, err
+		return v, &HalfError{"payments", err}
 	}
 	defer func() { err = joinClose(err, money) }()
 	people, err := openLog(dir, "customers")
 	if err != nil {
-		return v, err
+		return v, &HalfError{"customers", err}
 	}
 	defer func() { err = joinClose(err, people) }()
 	bar := &bar{tell: o.Progress, all: money.Head().Sequence + people.Head().Sequence}
