@@ -31,8 +31,9 @@ import (
 //
 // A path is named only if both hold, for every j. One that fails only the second
 // cannot be told apart from its rivals, unless another path's N rules it out, as
-// it would rule out a rival. Whoever knew what somebody else saw can
-// frame them: that stays possible. Rows that a path never saw speak for it.
+// it would rule out a rival; it is listed with them, also with those whose own
+// evidence is short. Whoever knew what somebody else saw can frame them: that stays
+// possible. Rows that a path never saw speak for it.
 func Trace(found Found, exposures []Exposure, snapshots []Snapshot, bg Background, alpha float64) Report {
 	s := newSheet(found.Pairs, bg)
 	var ways []way
@@ -71,7 +72,7 @@ func (c *comparison) judge(r *Report) {
 		switch {
 		case p.lnE <= c.threshold:
 		case len(e.Rivals) > 0 && !c.ruledOut(i):
-			r.Indistinguishable = append(r.Indistinguishable, e.Path)
+			r.Indistinguishable = append(append(r.Indistinguishable, e.Path), e.Rivals...)
 		case len(e.Rivals) == 0:
 			r.Named = append(r.Named, e.Path)
 			r.Snapshot = c.date(p)
@@ -81,6 +82,7 @@ func (c *comparison) judge(r *Report) {
 	slices.SortStableFunc(r.Paths, func(a, b PathEvidence) int { return cmp.Compare(b.LnE, a.LnE) })
 	slices.Sort(r.Named)
 	slices.Sort(r.Indistinguishable)
+	r.Indistinguishable = slices.Compact(r.Indistinguishable)
 }
 
 // date returns when a named path took the dump at once: of its snapshots the one

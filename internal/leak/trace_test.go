@@ -425,3 +425,29 @@ func TestTraceOfNothing(t *testing.T) {
 		t.Errorf("no path, and evidence: %+v", r)
 	}
 }
+
+// Who cannot be told apart from a path is listed with it, also when the evidence
+// against the background falls just short for that one: a backup of a few more
+// people explains a dump nearly as well as the one before it.
+func TestTraceListsRivals(t *testing.T) {
+	march, april := backup("2010-03", 3, 8_000), backup("2010-04", 4, 8_100)
+	short := 0
+	for n := 20; n <= 60; n++ {
+		r := leak.Trace(dump(span(1, uint32(n))...), nil, []leak.Snapshot{march, april}, leak.Background{Population: 10_000}, 0.01)
+		if len(r.Named) != 0 {
+			t.Fatalf("%d rows: %v is named", n, r.Named)
+		}
+		if evidence(t, r, "backup:2010-03").LnE <= r.Threshold {
+			continue
+		}
+		if evidence(t, r, "backup:2010-04").LnE <= r.Threshold {
+			short++
+		}
+		if diff := cmp.Diff([]string{"backup:2010-03", "backup:2010-04"}, r.Indistinguishable); diff != "" {
+			t.Errorf("%d rows: cannot be told apart (-want +got):\n%s", n, diff)
+		}
+	}
+	if short == 0 {
+		t.Error("the second never falls short")
+	}
+}
