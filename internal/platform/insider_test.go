@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -321,4 +322,23 @@ func TestKeyOfAnotherValue(t *testing.T) {
 	if seesPhone(h, 2) != 0 {
 		t.Error("the refused value was kept")
 	}
+}
+
+// unsealed returns what is in a sealed file.
+func unsealed(t *testing.T, name string, id age.Identity) []byte {
+	t.Helper()
+	f, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	r, err := age.Decrypt(f, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
