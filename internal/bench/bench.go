@@ -9,7 +9,7 @@
 // stalls is not asked less.
 //
 // Vocabulary: a case is one workload and what it ran on; an operation is a
-// transfer or a trade; a batch is how many operations one request holds; a
+// transfer, a trade or a read; a batch is how many operations one request holds; a
 // client has one request under way at a time; the skew is how accounts are
 // picked.
 //
@@ -63,10 +63,10 @@ var Skews = []Skew{Uniform, Zipf, One}
 // Case is a workload.
 type Case struct {
 	Kind     Kind
-	Ops      int // transfers or trades
+	Ops      int // transfers, trades or reads
 	Batch    int // operations that a client hands in before it waits: transfers in one request, trades in one each
 	Clients  int // requests under way at most; for HTTP, connections
-	Accounts int // ledger accounts, or merchants
+	Accounts int // ledger accounts, merchants, or customers
 	Skew     Skew
 	Random   bool // ids are spread over all of their space; else they increase
 	Keyed    bool // requests carry an Idempotency-Key; by HTTP they always do
@@ -93,7 +93,7 @@ func (c *Case) Check() error {
 	}
 	switch {
 	case c.Ops < 1 || c.Ops > OpsMax:
-		return fmt.Errorf("transfers: 1 to %d", OpsMax)
+		return fmt.Errorf("operations: 1 to %d", OpsMax)
 	case c.Batch < 1 || c.Batch > batchMax:
 		return fmt.Errorf("batch: 1 to %d", batchMax)
 	case c.Clients < 1 || c.Clients > ClientsMax:

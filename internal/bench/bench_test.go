@@ -126,11 +126,11 @@ func TestOpenLoop(t *testing.T) {
 
 func TestCheck(t *testing.T) {
 	for want, change := range map[string]func(*bench.Case){
-		"transfers": func(c *bench.Case) { c.Ops = 0 },
-		"batch":     func(c *bench.Case) { c.Batch = 8191 },
-		"clients":   func(c *bench.Case) { c.Clients = bench.ClientsMax + 1 },
-		"accounts":  func(c *bench.Case) { c.Accounts = 1 },
-		"skew":      func(c *bench.Case) { c.Skew = "odd" },
+		"operations": func(c *bench.Case) { c.Ops = 0 },
+		"batch":      func(c *bench.Case) { c.Batch = 8191 },
+		"clients":    func(c *bench.Case) { c.Clients = bench.ClientsMax + 1 },
+		"accounts":   func(c *bench.Case) { c.Accounts = 1 },
+		"skew":       func(c *bench.Case) { c.Skew = "odd" },
 	} {
 		c := small(bench.Ledger, change)
 		if err := c.Check(); err == nil || !strings.HasPrefix(err.Error(), want) {
