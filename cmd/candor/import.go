@@ -32,7 +32,7 @@ type importFlags struct {
 // importCustomers is candor import customers.
 type importCustomers struct {
 	importFlags
-	File string `arg:"" help:"CSV, JSON lines or Parquet, by its name, with the columns id, region, language and the catalogue's fields."`
+	File string `arg:"" help:"CSV, JSON lines or Parquet, by its name, with the columns id, region, language, registered and the catalogue's fields; only id is needed."`
 }
 
 // importDisclosures is candor import disclosures.
