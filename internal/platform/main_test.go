@@ -18,5 +18,8 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(fullEnv); dir != "" {
 		writeUntilFull(dir)
 	}
+	if dir := os.Getenv(peopleEnv); dir != "" {
+		writePeopleUntilKilled(dir)
+	}
 	goleak.VerifyTestMain(m)
 }
