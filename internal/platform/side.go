@@ -104,8 +104,17 @@ func (s *side) openKeys(dir string, opts Options) (err error) {
 	if s.vault, err = seal.Open(opts.keys(dir), o); err != nil {
 		return fmt.Errorf("open key store: %w", err)
 	}
-	if err = errors.Join(s.passKnown(), s.reapplyErasures()); err != nil {
+	if err = errors.Join(s.passKnown(), s.reapplyErasures(), s.sweep()); err != nil {
 		return joinClose(err, s.vault)
+	}
+	return nil
+}
+
+// sweep empties the slots of customers whose registration a crash came before.
+func (s *side) sweep() error {
+	_, err := s.vault.Sweep(s.machine.There)
+	if err != nil {
+		return fmt.Errorf("empty slots of nobody: %w", err)
 	}
 	return nil
 }
