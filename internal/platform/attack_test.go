@@ -1,8 +1,10 @@
 package platform_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"os"
 	"path/filepath"
 	"sync"
@@ -364,5 +366,75 @@ func TestTraceNeedsConsent(t *testing.T) {
 	wantCode(t, trace(right), approval.RefusedUsed.Code)
 	if row := h.lastRow(); row.Row.Outcome != disclosure.RefusedApproval {
 		t.Errorf("recorded as %+v", row)
+	}
+}
+
+// A folder's marker cannot make a sandbox of it, in which time can be moved.
+func TestMarkerEdited(t *testing.T) {
+	h := newHouse(t, false, platform.Options{})
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	marker := filepath.Join(h.dir, "candor.json")
+	text, err := os.ReadFile(marker)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(marker, bytes.Replace(text, []byte("false"), []byte("true"), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p, err := platform.Open(h.dir, h.opts)
+	if !errors.Is(err, platform.ErrSandboxChanged) {
+		t.Errorf("opened with %v", err)
+	}
+	if err == nil {
+		_ = p.Close()
+	}
+}
+
+// A lookup's answer is not forgotten with the folder: the key store and the anchor
+// know of its row.
+func TestRestoredFolderAfterLookups(t *testing.T) {
+	for _, kept := range []string{"keys", "anchor"} {
+		t.Run(kept, func(t *testing.T) {
+			keys, anchor := filepath.Join(t.TempDir(), "keys"), filepath.Join(t.TempDir(), "anchor")
+			h := newHouse(t, true, platform.Options{Keys: keys, Anchors: []string{anchor}})
+			h.register(1)
+			if err := h.Close(); err != nil {
+				t.Fatal(err)
+			}
+			old, oldKeys := t.TempDir(), t.TempDir()
+			copyTree(t, old, h.dir)
+			copyTree(t, oldKeys, keys)
+			h.open()
+			shop := auth.Caller{Role: auth.Merchant, Subject: [16]byte{7}, Key: [16]byte{8}}
+			_, err := h.Lookup(t.Context(), shop, platform.LookupRequest{
+				Field: customer.Phone, Value: phone(1), Purpose: disclosure.ForPayment,
+			})
+			if err = errors.Join(err, h.Close()); err != nil {
+				t.Fatal(err)
+			}
+			copyTree(t, h.dir, old)
+			if kept == "anchor" {
+				copyTree(t, keys, oldKeys)
+			} else if err := os.Remove(anchor); err != nil {
+				t.Fatal(err)
+			}
+			h.open()
+			s, err := h.LeakScope(t.Context(), auth.Candor(), leak.Query{
+				Paths: []disclosure.Path{{Kind: disclosure.PathStaff, Name: "0001"}},
+			})
+			if err != nil || len(s.Gaps) != 1 {
+				t.Errorf("gaps are %v, %v", s.Gaps, err)
+			}
+		})
+	}
+}
+
+// copyTree replaces a folder by a copy of another.
+func copyTree(t *testing.T, to, from string) {
+	t.Helper()
+	if err := errors.Join(os.RemoveAll(to), os.CopyFS(to, os.DirFS(from))); err != nil {
+		t.Fatal(err)
 	}
 }

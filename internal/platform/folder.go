@@ -34,6 +34,11 @@ var ErrFolderExists = errors.New("a data folder is there already")
 // cannot be made anew is not; the error around it names what to restore.
 var ErrIncomplete = errors.New("the data folder is incomplete")
 
+// ErrSandboxChanged says that the folder's marker and its command log disagree on
+// whether it is a sandbox: somebody edited the marker. In a sandbox time can be
+// moved, and with it every budget.
+var ErrSandboxChanged = errors.New("candor.json does not say what the folder was made as: restore it")
+
 // ErrForeign says that a folder holds files of somebody else's.
 var ErrForeign = errors.New("the folder is not empty; give one that is, or that does not exist yet")
 

@@ -48,6 +48,9 @@ func (s *side) disclose(ctx context.Context, by auth.Caller, kind machine.Kind, 
 	if err == nil {
 		err = d.Outcome.Refusal().Err()
 	}
+	if err == nil && d.Rows > 0 {
+		s.vault.Note(d.First + disclosure.Sequence(d.Rows) - 1) // a ledger without these rows has lost them
+	}
 	return d, err
 }
 

@@ -33,6 +33,9 @@ func (s *side) begin(p *Platform, opts Options) error {
 	s.every(ctx, relayEvery, func() error { return p.relay(ctx) })
 	s.every(ctx, eraseEvery, func() error { return p.eraseDue(ctx) })
 	s.every(ctx, indexEvery, s.catchUp)
+	if err := s.anchor(ctx); err != nil {
+		s.alarm("an anchor does not take the head of the ledger of disclosures", "error", err)
+	}
 	if len(s.anchors) > 0 {
 		s.every(ctx, anchorEvery, func() error { return s.anchor(ctx) })
 	}

@@ -69,6 +69,9 @@ func startSide(dir string, f Folder, log *file.Log, opts Options) (s *side, err 
 	if err != nil {
 		return nil, joinClose(fmt.Errorf("open customers' state: %w", err), log)
 	}
+	if s.machine.Founded() && s.machine.Sandbox() != f.Sandbox {
+		return nil, joinClose(fmt.Errorf("%s: %w", dir, ErrSandboxChanged), s.machine, log)
+	}
 	clock := opts.Clock
 	if log.Head().Sequence > 0 {
 		opts.HoldClock = false // a replay sets the money side's clock; people are now
@@ -153,6 +156,10 @@ func (s *side) Close() error {
 		s.stop()
 	}
 	s.done.Wait()
+	// What was disclosed since the last mark would be missed by nobody.
+	if err := s.anchor(context.Background()); err != nil {
+		s.alarm("an anchor does not take the head of the ledger of disclosures", "error", err)
+	}
 	return joinClose(nil, s.runner, s.index, s.vault, s.machine, s.log)
 }
 

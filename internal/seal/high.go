@@ -48,6 +48,10 @@ func (h *high) start() {
 	go h.run()
 }
 
+// Note says that the answer of a row of the ledger is about to leave, when that is
+// not by Open: a lookup's, a backup's, a trace's. HighSequence counts it then.
+func (v *Vault) Note(s disclosure.Sequence) { v.high.raise(s) }
+
 // raise notes a sequence that is being opened for.
 func (h *high) raise(s disclosure.Sequence) {
 	for {
