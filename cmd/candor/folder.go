@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -22,8 +23,22 @@ type folder struct {
 
 // with opens the folder, works on it and closes it. The clock of a sandbox in
 // which nothing has happened yet stays unstarted.
-func (f folder) with(work func(p *platform.Platform) error) (err error) {
-	p, err := f.open(platform.Options{HoldClock: true})
+func (f folder) with(work func(p *platform.Platform) error) error {
+	return f.withAnchors(nil, work)
+}
+
+// withAnchors is with for answers about the ledger of disclosures, which must not
+// be behind what the anchors remember.
+func (f folder) withAnchors(anchors []string, work func(p *platform.Platform) error) (err error) {
+	for _, a := range anchors {
+		if strings.HasPrefix(a, "http://") || strings.HasPrefix(a, "https://") {
+			continue
+		}
+		if _, err := os.Stat(a); err != nil { // a mistyped one would remember nothing, and agree
+			return fmt.Errorf("read anchor: %w", err)
+		}
+	}
+	p, err := f.open(platform.Options{HoldClock: true, Anchors: anchors})
 	if err != nil {
 		return err
 	}

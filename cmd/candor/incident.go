@@ -39,7 +39,7 @@ func (c *incidentOpen) Run(sh *shell) error {
 	if err != nil {
 		return err
 	}
-	return c.with(func(p *platform.Platform) error {
+	return c.withAnchors(c.Anchor, func(p *platform.Platform) error {
 		i, _, err := p.OpenIncident(sh.ctx, auth.Candor(), "", platform.IncidentRequest{
 			Title: c.Title, Query: q, Aware: aware, Critical: c.Critical,
 		})

@@ -32,6 +32,7 @@ type scopeFlags struct {
 	Fields string   `help:"Releases that showed one of these fields, such as phone,name; any by default." placeholder:"A,B"`
 	Level  []string `help:"Levels, such as clear or masked,clear; by default masked, clear, exported and ciphertext." placeholder:"LEVEL"`
 	Import string   `help:"Ask of the access log of an older system: the hash that candor import printed, or its first 8 digits or more." placeholder:"HASH"`
+	Anchor []string `help:"Where the head of the ledger of disclosures went, as candor serve was told: what the ledger lacks of it is a gap in the answer. May be given again." env:"CANDOR_ANCHOR" placeholder:"TARGET"`
 }
 
 // query reads what is asked for.
@@ -107,7 +108,7 @@ func (c *leakScope) Run(sh *shell) error {
 	if err != nil {
 		return err
 	}
-	return c.with(func(p *platform.Platform) error {
+	return c.withAnchors(c.Anchor, func(p *platform.Platform) error {
 		if err := p.IndexLedger(); err != nil { // not a part of answering: a server has done it already
 			return err
 		}
@@ -171,6 +172,9 @@ func scopeText(s *leak.Scope, micros int64) string {
 		if n > 0 {
 			fmt.Fprintf(&b, "  %-14s %d customers\n", customer.Field(f), n)
 		}
+	}
+	if len(s.Related) > 0 {
+		fmt.Fprintf(&b, "not counted, ask for them too: %s\n", strings.Join(s.Related, ", "))
 	}
 	for _, g := range s.Gaps {
 		fmt.Fprintf(&b, "GAP: disclosures %d to %d are lost. It was at least %d customers and at most %d.\n",
