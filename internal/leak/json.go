@@ -20,6 +20,7 @@ type ScopeJSON struct {
 	Gaps        []Gap               `json:"gaps" doc:"Ranges of sequences that the ledger should hold and does not."`
 	Sequence    disclosure.Sequence `json:"sequence" doc:"The last row of the ledger that was looked at."`
 	Micros      int64               `json:"micros" doc:"How long it took to find out, in microseconds."`
+	Related     []string            `json:"related,omitempty" doc:"Paths of the same people that were not asked for: services that they own and exports that they asked for."`
 }
 
 // JSON returns the scope as it is written, with how long it took to find out.
@@ -27,6 +28,7 @@ func (s *Scope) JSON(micros int64) ScopeJSON {
 	j := ScopeJSON{
 		Customers: s.Customers, Disclosures: s.Disclosures, First: when(s.First), Last: when(s.Last),
 		ByField: map[string]uint64{}, ByDay: s.ByDay, Gaps: s.Gaps, Sequence: s.Sequence, Micros: micros,
+		Related: s.Related,
 	}
 	for f, n := range s.ByField {
 		if n > 0 {

@@ -45,6 +45,7 @@ type Scope struct {
 	ByField     [customer.FieldCount]uint64 // customers per field
 	ByDay       map[string]uint64           // customers per day, 2006-01-02 in Beijing
 	Gaps        []Gap
+	Related     []string            // paths of the same people that were not asked for: their services and exports
 	Sequence    disclosure.Sequence // of the last row that was looked at
 	Set         *roaring.Bitmap     // of ordinals
 }

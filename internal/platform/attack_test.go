@@ -438,3 +438,29 @@ func copyTree(t *testing.T, to, from string) {
 		t.Fatal(err)
 	}
 }
+
+// Who asks what a person saw is told of her services.
+func TestScopeNamesServices(t *testing.T) {
+	h := newHouse(t, true, platform.Options{})
+	number := staff.Number(h.enrol("officer", staff.Privacy).StaffNumber())
+	who := h.register(1)
+	key, _, err := h.CreateStaffKey(t.Context(), auth.Candor(), "", platform.StaffKeyRequest{
+		Owner: number, Service: "risk",
+		Approval: h.consent(h.founders[0], platform.ApprovalRequest{Kind: approval.FirstKey, Number: number, Service: "risk"}),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = h.Read(t.Context(), h.enter(key.Secret), platform.ReadRequest{
+		Customer: who.ID, Fields: customer.FieldsOf(customer.Phone), Level: disclosure.Clear, Purpose: disclosure.ForPayment,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := h.LeakScope(t.Context(), auth.Candor(), leak.Query{
+		Paths: []disclosure.Path{{Kind: disclosure.PathStaff, Name: number.String()}},
+	})
+	if err != nil || len(s.Related) != 1 || s.Related[0] != "service:risk" {
+		t.Errorf("related are %v, %v", s.Related, err)
+	}
+}
