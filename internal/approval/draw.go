@@ -92,7 +92,8 @@ func Refill(random [32]byte, earlier [2]staff.Number, eligible []staff.Number) (
 type Drawn struct {
 	_         struct{} `cbor:",toarray"`
 	Approvers [2]staff.Number
-	At        int64 // business time, ns; 0: never
+	At        int64    // business time, ns; 0: never
+	Seed      [32]byte // draws who takes the place of one whose own affair a request is
 }
 
 // Redraw reports whether an earlier draw is forgotten, so that a new one is

@@ -80,3 +80,7 @@ func Entitled(k Kind) staff.Roles {
 	}
 	return 0
 }
+
+// Personal reports whether requests of the kind are about a member, who must not
+// decide them.
+func Personal(k Kind) bool { return k == Roles || k == FirstKey || k == Reinstate }

@@ -8,6 +8,8 @@ var (
 	RefusedMissing = errkind.Refusal{Kind: errkind.NotFound, Code: "approval_not_found"}
 	// RefusedKind says that there is no such kind of request.
 	RefusedKind = errkind.Refusal{Kind: errkind.Invalid, Code: "invalid_approval_kind"}
+	// RefusedAbout says that a request names a member whom its kind is not about.
+	RefusedAbout = errkind.Refusal{Kind: errkind.Invalid, Code: "invalid_about"}
 	// RefusedApprover says that the caller was not drawn to decide the request.
 	RefusedApprover = errkind.Refusal{Kind: errkind.Denied, Code: "not_drawn"}
 	// RefusedRequester says that somebody else asked.

@@ -55,6 +55,9 @@ func (m *Machine) request(c *machine.Command, cmd *RequestApproval, at int64) (a
 		a.Sandbox = true
 		return m.ask(a, [2]staff.Number{}, at), errkind.Refusal{}
 	}
+	if cmd.About != 0 && !approval.Personal(cmd.Kind) {
+		return approval.Approval{}, approval.RefusedAbout
+	}
 	drawn, ok := m.draw(&a, cmd.About, cmd.Random)
 	if !ok {
 		return approval.Approval{}, approval.RefusedApprovers
@@ -176,10 +179,14 @@ func drawKey(kind approval.Kind, of []byte) string { return string(append([]byte
 // anybody, or for anything of the kind by this requester, is drawn again; only in
 // the place of one who may not decide this somebody new is drawn. Draws run by
 // budget time, so that nobody gets another by moving the clock.
+//
+// Whom the request is about is drawn as anybody is, and stays so for what comes
+// next. Another takes her place for this one, from bytes that were drawn at the
+// first and that nobody is shown: a requester who names one after another as
+// whom it is about gets no draw that lasts, and the same again if asked again.
 func (m *Machine) draw(a *approval.Approval, about staff.Number, random Random) ([2]staff.Number, bool) {
 	now := m.state.Clock.Now
 	eligible := approval.Eligible(a.Kind, a.Requester, m.roster.all())
-	eligible = slices.DeleteFunc(eligible, func(n staff.Number) bool { return n == about })
 	subjectKey := drawKey(a.Kind, a.Subject[:])
 	requesterKey := drawKey(a.Kind, binary.BigEndian.AppendUint32(nil, uint32(a.Requester)))
 	bySubject, byRequester := m.lastDraw(subjectKey), m.lastDraw(requesterKey)
@@ -187,15 +194,17 @@ func (m *Machine) draw(a *approval.Approval, about staff.Number, random Random) 
 	if !ok {
 		return pair, false
 	}
-	if bySubject.At == 0 {
-		m.draws.set(subjectKey, approval.Drawn{Approvers: pair, At: now})
-	}
 	if byRequester.At == 0 {
-		byRequester.At = now
+		byRequester.At, byRequester.Seed = now, random
+	}
+	if bySubject.At == 0 {
+		bySubject = approval.Drawn{Approvers: pair, At: now, Seed: byRequester.Seed}
+		m.draws.set(subjectKey, bySubject)
 	}
 	byRequester.Approvers = filled(byRequester.Approvers, pair, eligible)
 	m.draws.set(requesterKey, byRequester)
-	return pair, true
+	others := slices.DeleteFunc(eligible, func(n staff.Number) bool { return n == about })
+	return approval.Refill(bySubject.Seed, pair, others)
 }
 
 // lastDraw returns a draw that is not forgotten yet.

@@ -291,6 +291,9 @@ var verbs = map[string]verb{
 // asking is a request for consent to what the rest of the line would do.
 func (d *desk) asking(w ledgertest.Words) any {
 	r := customers.RequestApproval{Random: d.random(), Summary: []byte(`{}`)}
+	if about := w.Get("about"); about != "" {
+		r.About = d.number(about)
+	}
 	switch rest := w[1:]; rest[0] {
 	case "bulk":
 		r.Kind, r.Subjects = approval.Bulk, d.set(w.Get("subjects"))
@@ -309,7 +312,7 @@ func (d *desk) asking(w ledgertest.Words) any {
 		case customers.Enrol:
 			r.Kind, r.Subject = approval.Roles, b.Subject()
 		case customers.SetRoles:
-			r.Kind, r.Subject, r.About = approval.Roles, b.Subject(), d.number(w.Get("about"))
+			r.Kind, r.Subject = approval.Roles, b.Subject()
 		case customers.Reinstate:
 			r.Kind, r.Subject, r.About = approval.Reinstate, b.Subject(), b.Number
 		case customers.CreateKey:
