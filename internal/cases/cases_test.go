@@ -33,14 +33,8 @@ func TestKinds(t *testing.T) {
 		}
 	}
 	ledgertest.Compare(t, "testdata/kinds.txt", b.String(), *update)
-	for s := range cases.Source(cases.SourceCount) {
-		if back, ok := cases.ParseSource(s.String()); !ok || back != s {
-			t.Errorf("%s became %s", s, back)
-		}
-	}
 	_, kind := cases.ParseKind("gossip")
-	_, source := cases.ParseSource("gossip")
-	if kind || source || cases.Kind(99).String() != "unknown" || cases.Source(99).String() != "unknown" {
+	if kind || cases.Kind(99).String() != "unknown" || cases.Source(99).String() != "unknown" {
 		t.Error("what is none has a name")
 	}
 	if cases.Opens(99, cases.FromStaff) != cases.RefusedKind || cases.Opens(cases.Ticket, 99) != cases.RefusedKind {
@@ -73,7 +67,7 @@ func (d *desk) do(w ledgertest.Words) []string {
 	switch w[0] {
 	case "open":
 		kind, _ := cases.ParseKind(w.Get("kind"))
-		source, _ := cases.ParseSource(w.Get("from"))
+		source := map[string]cases.Source{"customer": cases.FromCustomer, "system": cases.FromSystem, "staff": cases.FromStaff}[w.Get("from")]
 		refusal = cases.Opens(kind, source)
 		next = cases.Case{
 			Number: cases.Number(len(d.cases) + 1), Kind: kind, Source: source, OpenedAt: d.at,

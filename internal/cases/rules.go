@@ -17,6 +17,8 @@ var (
 	RefusedKind = errkind.Refusal{Kind: errkind.Invalid, Code: "invalid_case_kind"}
 	// RefusedSource says that cases of the kind do not come from there.
 	RefusedSource = errkind.Refusal{Kind: errkind.Denied, Code: "case_source"}
+	// RefusedBudget says that whoever asks opened as many cases as it may.
+	RefusedBudget = errkind.Refusal{Kind: errkind.Exhausted, Code: "cases_exhausted"}
 	// RefusedClosed says that the case was closed before.
 	RefusedClosed = errkind.Refusal{Kind: errkind.Conflict, Code: "case_closed"}
 )
@@ -62,16 +64,6 @@ func (s Source) String() string {
 	return sourceNames[s]
 }
 
-// ParseSource returns the source with the name.
-func ParseSource(name string) (Source, bool) {
-	for s, n := range sourceNames {
-		if n == name {
-			return Source(s), true
-		}
-	}
-	return 0, false
-}
-
 // Taker returns the role of those whom a case of the kind may be assigned to.
 func (k Kind) Taker() staff.Role {
 	switch k {
@@ -97,6 +89,13 @@ func Opens(k Kind, s Source) errkind.Refusal {
 	}
 	return errkind.Refusal{}
 }
+
+// LiveMax is how many live cases a customer has when she may open no more.
+const LiveMax = 20
+
+// TeamMin is how many of a team there are at least who may take a case when it is
+// drawn among them: in a smaller team whoever names it chooses who gets the case.
+const TeamMin = 3
 
 // Draw draws whom a case is assigned to from those eligible, each as likely as
 // any other; 0 when there is nobody. The order in which they are listed does not

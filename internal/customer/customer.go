@@ -19,8 +19,9 @@
 // the year of birth, a card's six-digit range, the family name or first letter
 // of a name, the first character of an e-mail address, and its provider if that
 // is a large one. They show nothing of an address, for the province beside the
-// rest would narrow the phone number, and the city the resident's number: see
-// MaskRegion. Nor of a bank account, which may be the card's number.
+// rest would narrow the phone number (public
+// tables say which blocks of numbers were given out there), and the city the
+// resident's number. Nor of a bank account, which may be the card's number.
 // So there are left, at the least:
 //
 //   - national id: 365 days of the year, 1,000 running numbers and one check

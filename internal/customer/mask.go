@@ -39,14 +39,6 @@ func Mask(f Field, normal string) string {
 	return hidden
 }
 
-// MaskRegion returns what a masked view shows of a record's region: the country.
-// A province beside the other masks would leave some hundreds of phone numbers,
-// since public tables say which blocks of numbers were given out there.
-func MaskRegion(region string) string {
-	country, _, _ := strings.Cut(region, "-")
-	return country
-}
-
 // maskName shows a Chinese family name, or the first letter of another name.
 func maskName(name string) string {
 	runes := []rune(name)

@@ -54,9 +54,6 @@ func TestMasks(t *testing.T) {
 			}
 		})
 	}
-	if got := customer.MaskRegion("CN-ZJ") + customer.MaskRegion("US") + customer.MaskRegion(""); got != "CNUS" {
-		t.Errorf("regions show %q", got)
-	}
 }
 
 // Whatever a value is, its mask never holds the whole of it, nor says how long

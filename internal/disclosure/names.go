@@ -108,16 +108,6 @@ func (o Outcome) String() string {
 	return unknown
 }
 
-// ParseOutcome returns the outcome with the name.
-func ParseOutcome(name string) (Outcome, bool) {
-	for o := Allowed; o <= RefusedFields; o++ {
-		if o.String() == name {
-			return o, true
-		}
-	}
-	return 0, false
-}
-
 // Refusal returns what the reader is told: the zero value of Allowed and Missed.
 // An outcome that this program does not know is refused, as nothing was opened
 // for it.
@@ -191,14 +181,4 @@ func (m Measure) String() string {
 		return "emergency"
 	}
 	return unknown
-}
-
-// ParseMeasure returns the measure with the name.
-func ParseMeasure(name string) (Measure, bool) {
-	for m := range Measure(MeasureCount) {
-		if m.String() == name {
-			return m, true
-		}
-	}
-	return 0, false
 }

@@ -25,17 +25,20 @@ var (
 )
 
 // MayEnrol reports whether the roles allow to put people on the roster, to
-// change their roles, and to reinstate them. Whom it makes more powerful needs
-// the consent of two besides: see Grants.
+// change their roles, and to reinstate them. What could make somebody more
+// powerful needs the consent of two besides: see NeedsConsent.
 func MayEnrol(by Roles) bool { return by.Has(Admin) }
 
 // MayRevoke reports whether the roles allow to end another's work at once.
 // Taking power away needs nobody's consent.
 func MayRevoke(by Roles) bool { return by.Has(Admin) || by.Has(Security) }
 
-// Grants reports whether the change adds a role, so that two people must
-// consent. Taking roles away does not.
-func Grants(from, to Roles) bool { return to.Without(from) != 0 }
+// NeedsConsent reports whether two people must consent to a member's new roles
+// and team: to any but none. Fewer roles may be more power, since of several the
+// smallest budget holds, and a team says whose cases she is drawn for.
+func NeedsConsent(from, to *Member) bool {
+	return to.Roles != 0 && (to.Roles != from.Roles || to.Team != from.Team)
+}
 
 // Related reports whether one has a say over the other: she enrolled him, he
 // her, or both are one person. Founding members, whom nobody enrolled, are not

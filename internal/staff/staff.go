@@ -9,7 +9,7 @@
 // choosing by random bytes of a command, so that nobody chooses.
 //
 //	roles, ok := staff.ParseRoles("support,approver")
-//	needsConsent := staff.Grants(member.Roles, roles)
+//	needsConsent := staff.NeedsConsent(&member, &changed)
 package staff
 
 import (

@@ -116,14 +116,24 @@ func TestWhoMay(t *testing.T) {
 	}
 }
 
-func TestGrantsIsAnyRoleMore(t *testing.T) {
+// Fewer roles are a larger budget where one of them had none.
+func TestAnyChangeButToNothingNeedsConsent(t *testing.T) {
 	support, both := staff.RolesOf(staff.Support), staff.RolesOf(staff.Support, staff.Admin)
 	for _, tc := range []struct {
-		from, to staff.Roles
+		from, to staff.Member
 		want     bool
-	}{{0, 0, false}, {0, support, true}, {support, both, true}, {both, support, false}, {support, staff.RolesOf(staff.Admin), true}, {both, 0, false}} {
-		if staff.Grants(tc.from, tc.to) != tc.want {
-			t.Errorf("from %q to %q: %t", tc.from, tc.to, !tc.want)
+	}{
+		{staff.Member{}, staff.Member{}, false},
+		{staff.Member{}, staff.Member{Roles: support}, true},
+		{staff.Member{Roles: support}, staff.Member{Roles: support}, false},
+		{staff.Member{Roles: support}, staff.Member{Roles: both}, true},
+		{staff.Member{Roles: both}, staff.Member{Roles: support}, true},
+		{staff.Member{Roles: both}, staff.Member{}, false},
+		{staff.Member{Roles: support}, staff.Member{Roles: support, Team: "night"}, true},
+		{staff.Member{Roles: support, Team: "night"}, staff.Member{Team: "day"}, false},
+	} {
+		if staff.NeedsConsent(&tc.from, &tc.to) != tc.want {
+			t.Errorf("from %q in %q to %q in %q: %t", tc.from.Roles, tc.from.Team, tc.to.Roles, tc.to.Team, !tc.want)
 		}
 	}
 }

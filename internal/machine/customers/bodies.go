@@ -75,7 +75,8 @@ type Enrol struct {
 	Approval    approval.Number
 }
 
-// SetRoles changes what a member may do. Taking roles away needs no approval.
+// SetRoles changes what a member may do, and in which team. Taking all roles away
+// needs no approval, anything else does.
 // Reply: staff.Member.
 type SetRoles struct {
 	_        struct{} `cbor:",toarray"`

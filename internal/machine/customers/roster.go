@@ -183,7 +183,7 @@ func (m *Machine) setRoles(c *machine.Command, cmd *SetRoles, at int64) (staff.M
 	case !next.Roles.Valid():
 		return staff.Member{}, staff.RefusedRoles
 	}
-	if staff.Grants(who.Roles, next.Roles) {
+	if staff.NeedsConsent(&who, &next) {
 		if r := m.use(c, matter{approval: cmd.Approval, kind: approval.Roles, subject: cmd.Subject(), about: cmd.Number}, at); !r.OK() {
 			return staff.Member{}, r
 		}
