@@ -87,6 +87,7 @@ var details = map[string]string{
 	"invalid_customer":             "The external id, region or language is not well-formed: correct it.",
 	"case_not_found":               "There is no such case for this key: check the number and the key.",
 	"invalid_case_kind":            "There is no such kind of case: send another.",
+	"cases_exhausted":              "As many cases are open, or were opened, as this key may: wait until some are closed or the hour or day is over.",
 	"case_source":                  "Cases of this kind are not opened by a caller of this role.",
 	"approval_not_found":           "There is no such request for this key: check the number and the key.",
 	"invalid_approval_kind":        "There is no such kind of request, or nobody can ask for it: send another.",

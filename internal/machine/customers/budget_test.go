@@ -70,26 +70,25 @@ func TestBudgetUnderParallelReads(t *testing.T) {
 	}
 	// Whom she saw already costs nothing, however often; the others wait an hour,
 	// and then only as many as the day has left.
-	for range 3 {
-		allowed := 0
+	seen := map[int]bool{}
+	look := func(again bool) {
 		for i := range reads {
-			if d.refused(customers.KindRead, by, reads[i]) == "" {
-				allowed++
+			if (again || !seen[i]) && d.refused(customers.KindRead, by, reads[i]) == "" {
+				seen[i] = true
 			}
 		}
-		if allowed != 20 {
-			t.Errorf("%d customers let through again", allowed)
+	}
+	for range 3 {
+		if look(true); len(seen) != 20 {
+			t.Errorf("%d customers let through again", len(seen))
 		}
 	}
-	next := 20 // the first whom she has not seen
 	for range 6 {
 		d.wait(61 * minute)
-		for next < len(reads) && d.refused(customers.KindRead, by, reads[next]) == "" {
-			next++
-		}
+		look(false)
 	}
-	if next != 60 {
-		t.Errorf("%d different customers in a day", next)
+	if len(seen) != 60 {
+		t.Errorf("%d different customers in a day", len(seen))
 	}
 }
 

@@ -56,6 +56,9 @@ func (m *Machine) openCase(c *machine.Command, cmd *OpenCase, at int64) (cases.C
 		k.Approval = uint32(cmd.Approval)
 	}
 	k.Customer = rec.Ordinal
+	if r := m.cause(c, &k); !r.OK() {
+		return cases.Case{}, r
+	}
 	return m.assignNew(k, cmd.Random), errkind.Refusal{}
 }
 
@@ -81,6 +84,7 @@ func (m *Machine) assignNew(k cases.Case, random [32]byte) cases.Case {
 	k.Assignee = m.drawTaker(&k, random, 0)
 	m.keepCase(k)
 	m.casesAbout.add(uint32(k.Customer), uint32(k.Number))
+	m.liveAbout.add(uint32(k.Customer), uint32(k.Number))
 	if k.Ref != [16]byte{} {
 		m.casesByRef.Set(refKey(k.Ref, k.Number), nil)
 	}
@@ -98,8 +102,8 @@ func (m *Machine) keepCase(k cases.Case) {
 	m.casesOf.add(uint32(k.Assignee), uint32(k.Number))
 }
 
-// drawTaker draws who takes a case: somebody of its team, or if nobody there may,
-// anybody with the role. Never who opened it, and never from, whose it was.
+// drawTaker draws who takes a case: somebody of its team, or if fewer than
+// cases.TeamMin there may, anybody with the role. Never who opened it, and never from, whose it was.
 func (m *Machine) drawTaker(k *cases.Case, random [32]byte, from staff.Number) staff.Number {
 	var team, all []staff.Number
 	for i := range m.roster.members {
@@ -112,7 +116,7 @@ func (m *Machine) drawTaker(k *cases.Case, random [32]byte, from staff.Number) s
 			team = append(team, who.Number)
 		}
 	}
-	if k.Team != "" && len(team) > 0 {
+	if k.Team != "" && len(team) >= cases.TeamMin {
 		return cases.Draw(random, team)
 	}
 	return cases.Draw(random, all)
@@ -179,6 +183,7 @@ func (m *Machine) close(k cases.Case, by cases.Closer, at int64) (cases.Case, er
 	}
 	m.cases.set(k.Number, k)
 	m.live.remove(uint32(k.Assignee), uint32(k.Number))
+	m.liveAbout.remove(uint32(k.Customer), uint32(k.Number))
 	return k, errkind.Refusal{}
 }
 

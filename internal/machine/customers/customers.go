@@ -36,7 +36,7 @@ import (
 // Layout is the version of what this machine keeps in its store. Whoever adds or
 // renames an object there, or changes what its bytes mean, adds one: a state of
 // another layout is not opened, but made anew from the command log.
-const Layout = 1
+const Layout = 2
 
 // EventsPerCommand is how many timestamps a command takes: what one command
 // records was all recorded at one time.
@@ -71,6 +71,7 @@ type Machine struct {
 	services   *objects[string, staff.Number] // owner by name
 	cases      *objects[cases.Number, cases.Case]
 	live       pairs // assignee, live case
+	liveAbout  pairs // ordinal, live case
 	casesOf    pairs // assignee, case
 	casesAbout pairs // ordinal, case
 	casesByRef *store.Table
@@ -153,7 +154,8 @@ func machineIn(s *store.Store) *Machine {
 		roster: openRoster(s), keys: named[Key](s, "keys"), keysOf: pairs{s.Table("keys_of")},
 		keyIDs: numbered[uint32, [16]byte](s, "key_ids"), services: named[staff.Number](s, "services"),
 		cases: numbered[cases.Number, cases.Case](s, "cases"), live: pairs{s.Table("cases_live")},
-		casesOf: pairs{s.Table("cases_of")}, casesAbout: pairs{s.Table("cases_about")}, casesByRef: s.Table("cases_ref"),
+		liveAbout: pairs{s.Table("cases_live_about")}, casesOf: pairs{s.Table("cases_of")},
+		casesAbout: pairs{s.Table("cases_about")}, casesByRef: s.Table("cases_ref"),
 		approvals: numbered[approval.Number, approval.Approval](s, "approvals"), open: pairs{s.Table("approvals_open")},
 		reviews: pairs{s.Table("reviews")}, draws: named[approval.Drawn](s, "draws"),
 		consents: numbered[approval.Number, consent](s, "consents"), policies: numbered[uint32, SetPolicy](s, "policies"),

@@ -136,8 +136,8 @@ ask bulk fields=phone by=dot
 # An approver whose role was taken away decides nothing any more.
 ask policy fourth by=dot
   approval 19 policy pending of dot by cyd ada
-roles cyd roles=admin by=dot
-  cyd is 0003 with [admin] revoked=false
+roles cyd roles= by=dot
+  cyd is 0003 with [] revoked=false
 roles cyd roles=admin,approver by=dot
   refused denied approval_required
 decide 19 yes by=cyd
