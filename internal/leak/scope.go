@@ -14,8 +14,10 @@ import (
 type Ledger interface {
 	// Len returns the sequence of the newest row, 0 when there is none.
 	Len() disclosure.Sequence
-	// Scan yields the rows from one on, in order, until yield returns false. The
-	// row is valid during the call.
+	// Scan yields the rows from one on, in order, until yield returns false. Of a
+	// range of rows that were lost it yields the last alone, as one that releases
+	// nothing: a range may be longer than anybody waits for. The row is valid during
+	// the call.
 	Scan(from disclosure.Sequence, yield func(disclosure.Sequence, *disclosure.Row) bool) error
 	// Path returns the path with the number. Numbers begin at 1, without holes.
 	Path(n disclosure.PathNumber) (disclosure.Path, bool)
@@ -23,10 +25,12 @@ type Ledger interface {
 
 // Presence tells whom a backup holds.
 type Presence interface {
-	// Present returns the ordinals of the customers whose data was there at the
-	// time, in ns: registered at or before it, and not erased by then. The caller
-	// does not change the set.
-	Present(time int64) (*roaring.Bitmap, error)
+	// Present returns the ordinals of the customers whose data a backup of the time,
+	// in ns, holds: those who were registered at or before it, and not erased by
+	// then. A backup of this installation holds who was registered here. One of an
+	// older system, which its imported access log tells of, holds who was registered
+	// there. The caller does not change the set.
+	Present(time int64, imported bool) (*roaring.Bitmap, error)
 }
 
 // usual are the levels of a query that names none.

@@ -2,6 +2,7 @@ package platform
 
 import (
 	"context"
+	"slices"
 
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/cases"
@@ -73,7 +74,13 @@ func (s *side) newest(before disclosure.Sequence, take func(disclosure.Sequence,
 	if before == 0 || before > last+1 {
 		before = last + 1
 	}
+	gaps := s.machine.Gaps()
 	for n := before - 1; n > 0; n-- {
+		for _, g := range slices.Backward(gaps) {
+			if n >= g.From && n <= g.To {
+				n = g.From - 1
+			}
+		}
 		if row, ok := s.machine.Row(n); ok && !take(n, &row) {
 			return
 		}

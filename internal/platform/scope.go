@@ -42,8 +42,8 @@ type entry struct {
 	row disclosure.Row
 }
 
-// lost stands for a row that was given out and is lost: it releases nothing, and
-// what it may have released the gap says.
+// lost stands for rows that were given out and are lost: they release nothing, and
+// what they may have released the gap says.
 var lost = disclosure.Row{Outcome: disclosure.RefusedRevoked}
 
 // Scan implements leak.Ledger.
@@ -65,12 +65,10 @@ func (l ledgerReader) Scan(from disclosure.Sequence, yield func(disclosure.Seque
 			part = append(part, entry{n: end + 1}) // behind the last: what is missing before it is lost
 		}
 		for i := range part {
-			for ; from < part[i].n; from++ {
-				if !yield(from, &lost) {
-					return nil
-				}
+			if from < part[i].n && !yield(part[i].n-1, &lost) {
+				return nil
 			}
-			if from > end {
+			if from = part[i].n; from > end {
 				break
 			}
 			if !yield(from, &part[i].row) {
@@ -103,7 +101,7 @@ func (s *side) scope(q leak.Query) (leak.Scope, error) {
 	if err != nil {
 		return scope, err
 	}
-	s.view(&err, func() { s.bound(&scope) })
+	s.view(&err, func() { s.bound(&scope, &q) })
 	return scope, err
 }
 
@@ -121,7 +119,7 @@ func (s *side) resolve(q *leak.Query) (err error) {
 				return err
 			}
 		}
-		if n, ok := staff.ParseNumber(path.Name); ok && path.Kind == disclosure.PathStaff {
+		if n, ok := staff.ParseNumber(path.Name); ok && path.Kind == disclosure.PathStaff && path.Import == "" {
 			path.Name = n.String()
 		}
 		if err := s.knownPath(*path); err != nil {
@@ -155,8 +153,9 @@ func (s *side) catchUp() error {
 }
 
 // bound says what rows that were lost may hide: a customer each, and no more than
-// there are. It is called under a view.
-func (s *side) bound(scope *leak.Scope) {
+// there are; or a backup, where one is asked for, and so everybody. It is called
+// under a view.
+func (s *side) bound(scope *leak.Scope, q *leak.Query) {
 	lost := uint64(0)
 	for _, g := range s.machine.Gaps() {
 		scope.Gaps = append(scope.Gaps, leak.Gap{From: g.From, To: g.To})
@@ -164,6 +163,11 @@ func (s *side) bound(scope *leak.Scope) {
 	}
 	everybody, _ := s.machine.Population()
 	scope.AtMost = max(scope.Customers, min(scope.Customers+lost, everybody))
+	_, copies := q.Wants(disclosure.Ciphertext, customer.AllFields)
+	backup := slices.ContainsFunc(q.Paths, func(p disclosure.Path) bool { return p.Kind == disclosure.PathBackup })
+	if lost > 0 && copies && backup {
+		scope.AtMost = max(scope.Customers, everybody)
+	}
 }
 
 // CustomerNames calls yield with the id and the external id of each customer of

@@ -31,6 +31,7 @@ type side struct {
 	runner   *machine.Runner
 	vault    *seal.Vault
 	index    *index.Index
+	presence *presence
 	indexed  sync.Mutex // one catches up at a time
 	changes  keyed      // changes of one customer's values go one after the other
 	parts    unsealing  // of the root, from its custodians
@@ -86,7 +87,8 @@ func startSide(dir string, f Folder, log *file.Log, opts Options) (s *side, err 
 	if err = s.openKeys(dir, opts); err != nil {
 		return nil, joinClose(err, s.runner, s.machine, log)
 	}
-	s.index, err = index.Open(filepath.Join(dir, "customers", "scope"), ledgerReader{s}, index.Options{Presence: &presence{s: s}})
+	s.presence = newPresence(s)
+	s.index, err = index.Open(filepath.Join(dir, "customers", "scope"), ledgerReader{s}, index.Options{Presence: s.presence})
 	if err != nil {
 		return nil, joinClose(fmt.Errorf("open scope index: %w", err), s.vault, s.runner, s.machine, log)
 	}

@@ -220,7 +220,7 @@ func (x *Index) backups(list []*segment, p numbered) (found []leak.Snapshot, err
 				continue
 			}
 			t := b.day.At(int64(when.at(i)))
-			set, err := everybody.at(t, 0)
+			set, err := everybody.at(t, p.Import != "", 0)
 			if err != nil {
 				return err
 			}

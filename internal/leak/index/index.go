@@ -150,7 +150,11 @@ func (x *Index) build(from, end disclosure.Sequence) (*segment, error) {
 	for b.to < end && !b.full() {
 		at, left := b.to, scanRows
 		err := x.ledger.Scan(b.to+1, func(s disclosure.Sequence, row *disclosure.Row) bool {
-			if s != b.to+1 || s > end {
+			if s <= b.to {
+				return false
+			}
+			b.to = min(s-1, end) // what is left out was lost
+			if s > end {
 				return false
 			}
 			b.add(row)

@@ -6,7 +6,6 @@ import (
 	"sync/atomic"
 
 	"github.com/candorpay/candor/internal/customer"
-	"github.com/candorpay/candor/internal/disclosure"
 	"github.com/candorpay/candor/internal/leak"
 )
 
@@ -42,14 +41,16 @@ type ref struct {
 	segment *segment
 	combos  []lanes // of the segment's combos
 	block   block
-	whole   bool  // all of its releases are in the time that is asked for
-	covered bool  // a rollup has its customers
-	every   bool  // all combos of its path are asked for
-	timed   bool  // its releases are looked at one by one
-	single  lanes // of all of its releases; 0: each has its own
-	who     column
-	kind    column
-	when    column
+	whole   bool // all of its releases are in the time that is asked for
+	covered bool // a rollup has its customers
+	every   bool // all combos of its path are asked for
+	timed   bool // its releases are looked at one by one
+	// imported says that its path is of an older system's access log.
+	imported bool
+	single   lanes // of all of its releases; 0: each has its own
+	who      column
+	kind     column
+	when     column
 }
 
 // rolledRef is a rollup that takes the place of blocks.
@@ -68,7 +69,7 @@ type group struct {
 }
 
 // newPlan finds what of the segments a query is about.
-func newPlan(t tuning, list []*segment, q leak.Query, paths []disclosure.PathNumber) (*plan, error) {
+func newPlan(t tuning, list []*segment, q leak.Query, paths []numbered) (*plan, error) {
 	p := &plan{tuning: t, query: q}
 	if q.From >= q.To {
 		return p, nil
@@ -106,16 +107,17 @@ const lanesMax = 8
 
 // pathRef is a path that a segment has.
 type pathRef struct {
-	segment *segment
-	entry   pathEntry
-	kinds   []uint16
+	segment  *segment
+	entry    pathEntry
+	kinds    []uint16
+	imported bool
 }
 
 // findPaths finds paths in segments.
-func findPaths(list []*segment, paths []disclosure.PathNumber) (found []pathRef, err error) {
+func findPaths(list []*segment, paths []numbered) (found []pathRef, err error) {
 	for _, s := range list {
-		for _, n := range paths {
-			e, err := s.path(n)
+		for _, p := range paths {
+			e, err := s.path(p.number)
 			if err != nil {
 				return nil, err
 			}
@@ -126,7 +128,7 @@ func findPaths(list []*segment, paths []disclosure.PathNumber) (found []pathRef,
 			if err != nil {
 				return nil, err
 			}
-			found = append(found, pathRef{s, e, kinds})
+			found = append(found, pathRef{s, e, kinds, p.Import != ""})
 		}
 	}
 	return found, nil
@@ -194,7 +196,8 @@ func (p *plan) find(f *pathRef, table []lanes) error {
 		covered := slices.ContainsFunc(used, func(r rollup) bool { return r.first <= b.day && b.day <= r.last })
 		p.blocks = append(p.blocks, ref{
 			segment: f.segment, combos: table, block: *b, covered: covered, every: every,
-			whole: b.from() >= p.query.From && b.to() < p.query.To,
+			imported: f.imported,
+			whole:    b.from() >= p.query.From && b.to() < p.query.To,
 		})
 		p.size += uint64(b.count)
 	}

@@ -34,13 +34,13 @@ type present struct {
 }
 
 // at takes those in who were present at a time, and returns them.
-func (e *present) at(t int64, into lanes) (*roaring.Bitmap, error) {
+func (e *present) at(t int64, imported bool, into lanes) (*roaring.Bitmap, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.who == nil {
 		return roaring.New(), nil
 	}
-	set, err := e.who.Present(t)
+	set, err := e.who.Present(t, imported)
 	if err != nil {
 		return nil, fmt.Errorf("find who was present: %w", err)
 	}
@@ -155,7 +155,7 @@ func (p *plan) backups(g *group, c *counts, everybody *present) error {
 				continue
 			}
 			c.add(1, t, t)
-			set, err := everybody.at(t, into)
+			set, err := everybody.at(t, r.imported, into)
 			if err != nil {
 				return err
 			}

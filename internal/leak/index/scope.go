@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"errors"
 	"runtime"
 	"slices"
@@ -24,16 +25,16 @@ func (x *Index) Scope(q leak.Query) (s leak.Scope, err error) {
 	return s, err
 }
 
-// numbers returns the numbers of paths, each once.
-func (x *Index) numbers(paths []disclosure.Path) (list []disclosure.PathNumber) {
+// numbers returns the paths that the ledger knows with their numbers, each once.
+func (x *Index) numbers(paths []disclosure.Path) (list []numbered) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	for _, p := range paths {
 		if n := x.paths[p]; n != 0 {
-			list = append(list, n)
+			list = append(list, numbered{p, n})
 		}
 	}
-	slices.Sort(list)
+	slices.SortFunc(list, func(a, b numbered) int { return cmp.Compare(a.number, b.number) })
 	return slices.Compact(list)
 }
 

@@ -36,8 +36,8 @@ func TestSnapshots(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, _ := present{}.Present(start)
-	second, _ := present{}.Present(start + 5e17)
+	first, _ := present{}.Present(start, false)
+	second, _ := present{}.Present(start+5e17, false)
 	exported := roaring.New()
 	for i := range uint32(30) {
 		if i%3 == 2 { // fields 5: name and phone
@@ -86,7 +86,7 @@ type absent struct{}
 
 var errAbsent = errors.New("no answer")
 
-func (absent) Present(int64) (*roaring.Bitmap, error) { return nil, errAbsent }
+func (absent) Present(int64, bool) (*roaring.Bitmap, error) { return nil, errAbsent }
 
 // TestNoPresence passes on why it is not known whom a backup held: an answer
 // without them would be too small.

@@ -2,6 +2,7 @@ package customers
 
 import (
 	"github.com/candorpay/candor/internal/customer"
+	"github.com/candorpay/candor/internal/store"
 )
 
 // OrdinalOf returns the ordinal of the customer with the id.
@@ -31,11 +32,17 @@ type Stay struct {
 	Unknown bool
 }
 
-// Stays yields the stay of every customer, in the order of ordinals, until yield
-// returns false. It begins when she was registered, in an older system if it
-// said when, else here. It reads every record.
-func (m *Machine) Stays(yield func(Stay) bool) {
-	m.Customers(0, func(r *customer.Record) bool {
+// Stays yields stays as of each change of a record behind a position, 0 for all,
+// in the order of the changes, until yield returns false. It returns the position
+// to go on from; the last stay of a customer is the one that holds. A stay begins
+// when she was registered, in an older system if it said when, else here.
+func (m *Machine) Stays(from uint64, yield func(Stay) bool) (next uint64) {
+	m.records.Scan(from, func(_, behind uint64, b []byte) bool {
+		r, ok := parseRecord(b, nil)
+		if !ok {
+			panic(store.Fault{Err: errBody})
+		}
+		next = behind
 		s := Stay{Customer: r.Ordinal, From: r.Registered, To: r.ErasedAt, Registered: r.Registered}
 		if r.Since != 0 {
 			s.From = min(r.Since, r.Registered)
@@ -43,6 +50,7 @@ func (m *Machine) Stays(yield func(Stay) bool) {
 		s.Unknown = r.Since == 0 && r.External != ""
 		return yield(s)
 	})
+	return max(from, next)
 }
 
 // PolicyHash returns the hash of the policy that had the number, zeros when there
