@@ -211,8 +211,11 @@ func (p *Platform) UpdateCustomer(ctx context.Context, by auth.Caller, once Once
 		return v, false, err
 	}
 	ask := appendValues(customers.Encode(changed{Customer: c.Customer, Removed: c.Removed, Region: c.Region, Language: c.Language}), c.Values)
+	// Whoever asked may go away, but not the lock before it is decided: the next
+	// change is of the next version only then.
+	ctx = context.WithoutCancel(ctx)
 	_, replayed, err = sendKeyed[customer.Record](ctx, s, request{by, once, customers.KindUpdate}, update, ask)
-	if err != nil || replayed {
+	if replayed || decided(err) {
 		err = errors.Join(err, s.vault.Retract(record.Ordinal, update.Version))
 	}
 	if err != nil {
@@ -220,6 +223,14 @@ func (p *Platform) UpdateCustomer(ctx context.Context, by auth.Caller, once Once
 	}
 	v, err = s.record(c.Customer)
 	return v, replayed, err
+}
+
+// decided reports whether an error is the machine's refusal, so that what was asked
+// for will never be. After any other the block may be durable, and its customer's
+// new values must stay to be found; the next change takes back what came to nothing.
+func decided(err error) bool {
+	kind := errkind.Of(err)
+	return err != nil && kind != errkind.Unavailable && kind != errkind.Internal
 }
 
 // changed is what a change asks for, but for the values.

@@ -91,6 +91,7 @@ func (p *Platform) eraseDue(ctx context.Context) error {
 func (p *Platform) erase(ctx context.Context, id customer.ID) error {
 	s := p.people
 	defer s.changes.lock(id)()
+	ctx = context.WithoutCancel(ctx) // recorded and not carried out, the keys would stay until the next start
 	r, _, err := sendTo[customer.Record](ctx, s, request{by: auth.Candor(), kind: customers.KindErased}, customers.Erased{Customer: id})
 	if err != nil {
 		return err
