@@ -87,6 +87,7 @@ type LookupRequest struct {
 type Found struct {
 	Sequence  disclosure.Sequence
 	Customers []customer.ID
+	More      bool // so many have the value that not all were looked for
 	Left      disclosure.Limits
 }
 

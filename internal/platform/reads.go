@@ -135,7 +135,7 @@ func (p *Platform) Lookup(ctx context.Context, by auth.Caller, r LookupRequest) 
 	if err != nil {
 		return Found{}, err
 	}
-	holders, err := s.holders(r.Field, value)
+	holders, more, err := s.holders(r.Field, value)
 	if err != nil {
 		return Found{}, err
 	}
@@ -145,7 +145,7 @@ func (p *Platform) Lookup(ctx context.Context, by auth.Caller, r LookupRequest) 
 	if err != nil {
 		return Found{Sequence: d.First, Left: d.Left}, err
 	}
-	found := Found{Sequence: d.First, Left: d.Left}
+	found := Found{Sequence: d.First, More: more, Left: d.Left}
 	s.view(&err, func() {
 		for _, o := range d.Customer {
 			id, _, _ := s.machine.Identity(o)
@@ -158,11 +158,11 @@ func (p *Platform) Lookup(ctx context.Context, by auth.Caller, r LookupRequest) 
 	return found, err
 }
 
-// holders returns who has a value now.
-func (s *side) holders(f customer.Field, value string) (list []customer.Ordinal, err error) {
-	matches, err := s.vault.Find(f, value)
+// holders returns who has a value now, and whether there may be more.
+func (s *side) holders(f customer.Field, value string) (list []customer.Ordinal, more bool, err error) {
+	matches, more, err := s.vault.Find(f, value)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	s.view(&err, func() {
 		for _, m := range matches {
@@ -173,7 +173,7 @@ func (s *side) holders(f customer.Field, value string) (list []customer.Ordinal,
 			}
 		}
 	})
-	return list, err
+	return list, more, err
 }
 
 // pseudonyms replaces ids by what this merchant alone knows the customers as.

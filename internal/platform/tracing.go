@@ -1,30 +1,23 @@
 package platform
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"errors"
 	"fmt"
-	"hash"
 	"io"
-	"math"
 	"math/rand/v2"
 	"slices"
 
 	"github.com/candorpay/candor/internal/approval"
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/customer"
-	"github.com/candorpay/candor/internal/customer/normal"
 	"github.com/candorpay/candor/internal/disclosure"
 	"github.com/candorpay/candor/internal/errkind"
-	"github.com/candorpay/candor/internal/intake"
 	"github.com/candorpay/candor/internal/leak"
 	"github.com/candorpay/candor/internal/leak/index"
 	"github.com/candorpay/candor/internal/machine/customers"
-	"github.com/candorpay/candor/internal/seal"
 	"github.com/candorpay/candor/internal/staff"
 )
 
@@ -124,137 +117,6 @@ func (s *side) importHash(prefix string) (full string, err error) {
 	return full, err
 }
 
-// matchTogether is how many rows of a dump are matched at a time, on all cores.
-const matchTogether = 4096
-
-// matching is a dump on its way to whose rows they are.
-type matching struct {
-	*side
-	found leak.Found
-	seen  map[leak.Pair]struct{}
-	rows  []customer.Values
-	owned []owned
-}
-
-// owned is whose row it is.
-type owned struct {
-	pairs     []leak.Pair
-	malformed bool
-	err       error
-}
-
-// match reads the dump and finds whose rows they are.
-func (s *side) match(ctx context.Context, r *TraceRequest, sum hash.Hash) (leak.Found, error) {
-	m := &matching{side: s, seen: map[leak.Pair]struct{}{}, owned: make([]owned, matchTogether)}
-	whole := io.TeeReader(r.Dump, sum)
-	for row, err := range intake.Dump(whole, r.Format, r.Map) {
-		m.found.Rows++
-		var bad *intake.RowError
-		switch {
-		case errors.As(err, &bad):
-			m.found.Malformed++
-			continue
-		case err != nil:
-			return m.found, fmt.Errorf("read the dump: %w", err)
-		}
-		if m.rows = append(m.rows, row.Values); len(m.rows) < matchTogether {
-			continue
-		}
-		if err := errors.Join(m.flush(), ctx.Err()); err != nil {
-			return m.found, err
-		}
-		if r.Progress != nil {
-			r.Progress(int64(m.found.Rows))
-		}
-	}
-	if err := m.flush(); err != nil {
-		return m.found, err
-	}
-	if _, err := io.Copy(io.Discard, whole); err != nil { // what is behind the last row counts for the hash
-		return m.found, fmt.Errorf("read the dump: %w", err)
-	}
-	for pair := range m.seen {
-		if pair.To == 0 { // still so: every later version has the value
-			pair.To = math.MaxUint32
-		}
-		m.found.Pairs = append(m.found.Pairs, pair)
-	}
-	return m.found, nil
-}
-
-// flush matches the rows at hand.
-func (m *matching) flush() error {
-	inParallel(len(m.rows), func(i int) {
-		o := &m.owned[i]
-		o.pairs, o.malformed, o.err = m.owners(m.rows[i])
-	})
-	for _, o := range m.owned[:len(m.rows)] {
-		switch {
-		case o.err != nil:
-			return o.err
-		case o.malformed:
-			m.found.Malformed++
-		case len(o.pairs) != 1: // nobody's, or several people's
-			m.found.Unmatched++
-		default:
-			m.found.Matched++
-			m.seen[o.pairs[0]] = struct{}{}
-		}
-	}
-	clear(m.rows) // values are not kept longer than need be
-	m.rows = m.rows[:0]
-	return nil
-}
-
-// owners returns who has all of a row's values, with the versions of the record
-// for which that holds. A row none of whose values is one is malformed.
-func (s *side) owners(raw customer.Values) (pairs []leak.Pair, malformed bool, err error) {
-	malformed = true
-	for f := range raw.Fields().All() {
-		value, err := normal.Value(f, raw.Get(f), "")
-		if err != nil || value == "" {
-			continue
-		}
-		matches, err := s.vault.Find(f, value)
-		if err != nil {
-			return nil, false, err
-		}
-		if malformed {
-			malformed, pairs = false, pairsOf(matches)
-			continue
-		}
-		pairs = narrowed(pairs, matches)
-	}
-	return pairs, malformed, nil
-}
-
-func pairsOf(matches []seal.Match) (pairs []leak.Pair) {
-	for _, m := range matches {
-		pairs = append(pairs, leak.Pair{Customer: m.Ordinal, From: m.From, To: m.To})
-	}
-	return pairs
-}
-
-// narrowed keeps of the pairs what also has another value, in versions that fit
-// both.
-func narrowed(pairs []leak.Pair, matches []seal.Match) (kept []leak.Pair) {
-	for _, p := range pairs {
-		for _, m := range matches {
-			if m.Ordinal != p.Customer {
-				continue
-			}
-			both := leak.Pair{Customer: p.Customer, From: max(p.From, m.From), To: p.To}
-			if p.To == 0 || m.To != 0 && m.To < p.To {
-				both.To = m.To
-			}
-			if both.To == 0 || both.From <= both.To {
-				kept = append(kept, both)
-			}
-		}
-	}
-	return kept
-}
-
 // shuffle puts pairs into an order that nobody who made the dump could know, and
 // that anybody who has the vault can make again.
 func (s *side) shuffle(pairs []leak.Pair, dump [32]byte, n approval.Number) error {
@@ -316,13 +178,6 @@ func (s *side) background(source index.Source) (bg leak.Background, t float64, e
 		return region
 	}
 	return bg, t, err
-}
-
-// sortPairs puts pairs into an order of their own.
-func sortPairs(pairs []leak.Pair) {
-	slices.SortFunc(pairs, func(a, b leak.Pair) int {
-		return cmp.Or(cmp.Compare(a.Customer, b.Customer), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
-	})
 }
 
 // hexOf returns a hash in hexadecimal digits.

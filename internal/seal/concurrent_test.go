@@ -128,7 +128,7 @@ func registerSome(b *bench, n int) error {
 
 // foundOnce checks that a draft's phone is its customer's, now.
 func foundOnce(b *bench, d seal.Draft) error {
-	found, err := b.Find(customer.Phone, d.Values.Get(customer.Phone))
+	found, _, err := b.Find(customer.Phone, d.Values.Get(customer.Phone))
 	if err != nil {
 		return err
 	}
@@ -226,7 +226,7 @@ func BenchmarkFind(b *testing.B) {
 			if i%2 == 0 {
 				text = drafts[i*31%len(drafts)].Values.Get(customer.Phone)
 			}
-			if _, err := v.Find(customer.Phone, text); err != nil {
+			if _, _, err := v.Find(customer.Phone, text); err != nil {
 				b.Error(err)
 				return
 			}

@@ -10,8 +10,7 @@ import (
 	"github.com/candorpay/candor/internal/customer"
 )
 
-// FindMax is the most matches that Find returns; there may be more when it
-// returns as many.
+// FindMax is how many slots Find and Owners look through for a value.
 const FindMax = 10_000
 
 // Match says that a value is or was a customer's. A registration or update that
@@ -24,28 +23,32 @@ type Match struct {
 }
 
 // Find returns the customers who have or had the value, given in its normal form,
-// in order of ordinal and From, at most FindMax. A field without blind index has
-// none. It is ErrSealed while the store is.
-func (v *Vault) Find(f customer.Field, normal string) ([]Match, error) {
+// in order of ordinal and From. A field without blind index has none. More says
+// that so many have the value that not all were looked for: these are FindMax at
+// most. It is ErrSealed while the store is.
+func (v *Vault) Find(f customer.Field, normal string) (found []Match, more bool, err error) {
 	k, err := v.unsealed()
 	if err != nil || int(f) >= customer.FieldCount || !f.Indexed() || normal == "" {
-		return nil, err
+		return nil, false, err
 	}
 	index := k.index(f, normal)
 	var key [keySize]byte
 	defer clear(key[:])
-	var found []Match
-	for _, number := range v.finder.find(&index, FindMax) {
+	numbers := v.finder.find(&index, FindMax+1)
+	if more = len(numbers) > FindMax; more {
+		numbers = numbers[:FindMax]
+	}
+	for _, number := range numbers {
 		s, err := v.unwrapped(number, key[:])
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		found = s.match(found, f, &index)
 	}
 	if len(found) > 1 {
 		found = tidyMatches(found)
 	}
-	return found, nil
+	return found, more, nil
 }
 
 // match adds what a slot says of the index.
@@ -68,8 +71,7 @@ func tidyMatches(found []Match) []Match {
 	slices.SortFunc(found, func(a, b Match) int {
 		return cmp.Or(cmp.Compare(a.Ordinal, b.Ordinal), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
 	})
-	found = slices.CompactFunc(found, func(a, b Match) bool { return a.Ordinal == b.Ordinal && a.From == b.From })
-	return found[:min(len(found), FindMax)]
+	return slices.CompactFunc(found, func(a, b Match) bool { return a.Ordinal == b.Ordinal && a.From == b.From })
 }
 
 // openFinder loads the finder, or rebuilds it.

@@ -80,7 +80,7 @@ func TestTamperedSlot(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.Vault = mustOpen(t, b.dir, b.opts)
-	if m, err := b.Find(customer.Name, d[0].Values.Get(customer.Name)); !errors.Is(err, seal.ErrDamaged) {
+	if m, _, err := b.Find(customer.Name, d[0].Values.Get(customer.Name)); !errors.Is(err, seal.ErrDamaged) {
 		t.Errorf("an index that was given to another finds %v, %v", m, err)
 	}
 }

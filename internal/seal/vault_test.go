@@ -152,7 +152,7 @@ func (b *bench) wantValues(t *testing.T, row disclosure.Row, sealed []customer.S
 
 func (b *bench) find(t testing.TB, f customer.Field, normal string) []seal.Match {
 	t.Helper()
-	m, err := b.Find(f, normal)
+	m, _, err := b.Find(f, normal)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +195,7 @@ func TestSealed(t *testing.T) {
 		t.Errorf("status %+v", s)
 	}
 	var into customer.Values
-	_, findErr := b.Find(customer.Phone, "x")
+	_, _, findErr := b.Find(customer.Phone, "x")
 	_, pseudonymErr := b.Pseudonym("m17", "x")
 	_, fingerprintErr := b.Fingerprint(nil)
 	_, resealErr := b.Reseal(seal.Draft{Ordinal: d[0].Ordinal, Version: 2, Values: of(customer.Name, "New")})
@@ -369,7 +369,7 @@ func TestClosed(t *testing.T) {
 		t.Error(err)
 	}
 	_, takeErr := b.Take(1)
-	_, findErr := b.Find(customer.Name, "x")
+	_, _, findErr := b.Find(customer.Name, "x")
 	_, readErr := b.read(inClear(d.Ordinal, 1), d.Sealed)
 	if !errors.Is(takeErr, seal.ErrFailed) || !errors.Is(findErr, seal.ErrSealed) || !errors.Is(readErr, seal.ErrSealed) {
 		t.Errorf("closed: take %v, find %v, read %v", takeErr, findErr, readErr)
