@@ -6,63 +6,54 @@ import (
 	"github.com/candorpay/candor/internal/cmdlog"
 )
 
-// clockSlack is how far the wall clock may move from the monotonic one.
+// clockSlack is how much time in all passes for budgets that only the wall clock
+// tells of.
 const clockSlack = int64(time.Minute)
 
-// clock is the time by which budgets, draws and reviews run. It is business time
-// while the wall clock and the monotonic one agree. Once they part by more than
-// clockSlack it runs by monotonic time alone, until two people say that the wall
-// clock is right: who can set the clock could otherwise let a year of budgets
-// pass in a minute. It never goes back.
-//
-// The two are compared by their distance when the process was first heard of,
-// so that many small steps count as one large one. Monotonic time starts anew
-// with a process, and nothing then tells downtime from a step of the clock: as
-// much as clockSlack passes, and the rest is held.
+// clock is the time by which budgets, draws and reviews run. It goes by the
+// monotonic clock, which nobody can set on, and never back. Business time may be
+// ahead of it, because the wall clock was set on or corrected, or because Candor
+// did not run: monotonic time starts anew with a process, and nothing tells
+// downtime from a step of the clock. Of such time clockSlack passes, not each time
+// but in all since two people last confirmed the clock; so small steps and many
+// restarts add up to no more than one. The rest does not pass at all: whoever
+// took something before a restart gets it back by as much later. Budgets go on
+// without anybody's word, and two people who confirm the clock let them catch up.
 type clock struct {
 	_    struct{} `cbor:",toarray"`
 	Now  int64    // budget time, ns
-	Held bool
-	Wall int64 // of the last block
-	Mono int64
-	Base int64 // wall less monotonic time, as they stood when they were last trusted
+	Mono int64    // of the last block
+	Lent int64    // of clockSlack: how much passed
+	Held bool     // business time is ahead by what did not pass
 }
 
 // tick takes a block's header in.
 func (c *clock) tick(h cmdlog.Header, at int64, sandbox bool) {
 	last := *c
-	c.Wall, c.Mono = h.Wall, h.Mono
+	c.Mono = h.Mono
 	switch {
-	case sandbox:
+	case sandbox, last.Now == 0: // or the first block
 		c.Now = max(c.Now, at)
 		return
-	case last.Now == 0: // the first block
-		c.Now, c.Base = at, h.Wall-h.Mono
-		return
+	case h.Mono > last.Mono: // of another process too: it began since
+		c.Now += h.Mono - last.Mono
 	}
-	passed := h.Mono - last.Mono
-	if passed < 0 { // another process
-		passed = min(max(h.Wall-last.Wall, 0), clockSlack)
-		c.Held = c.Held || h.Wall-last.Wall != passed
-		c.Base = h.Wall - h.Mono
-	}
-	apart := h.Wall - h.Mono - c.Base
-	c.Held = c.Held || apart > clockSlack || apart < -clockSlack
-	if c.Held {
-		c.Now += passed
-		return
-	}
-	c.Now = max(c.Now, at)
+	unproven := max(at-c.Now, 0)
+	lent := min(unproven, clockSlack-c.Lent)
+	c.Now += lent
+	c.Lent += lent
+	c.Held = unproven > lent
 }
 
-// confirm trusts the wall clock as it stands.
+// confirm trusts business time as it stands.
 func (c *clock) confirm(at int64) {
-	c.Held, c.Base = false, c.Wall-c.Mono
+	c.Held, c.Lent = false, 0
 	c.Now = max(c.Now, at)
 }
 
-// ClockHeld reports whether budget time runs by monotonic time alone, because the
-// wall clock was moved and nobody confirmed it yet.
+// ClockHeld reports whether budget time is behind business time, because more
+// than a minute in all was told by the wall clock alone and nobody confirmed it
+// yet.
 func (m *Machine) ClockHeld() bool { return m.state.Clock.Held }
 
 // BudgetTime returns the time by which budgets run as of the last block, ns.

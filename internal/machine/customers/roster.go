@@ -129,7 +129,8 @@ func (m *Machine) found(c *machine.Command, cmd *Found, at int64) (Founded, errk
 	for i := range members {
 		m.roster.add(members[i])
 	}
-	m.state.Founded, m.state.Sandbox, m.state.Clock.Held = true, cmd.Sandbox, false
+	m.state.Founded, m.state.Sandbox = true, cmd.Sandbox
+	m.state.Clock.confirm(at)
 	m.state.Budgets = disclosure.DefaultBudgets()
 	m.putPolicy(cmd.Policy)
 	return Founded{Members: members}, errkind.Refusal{}
