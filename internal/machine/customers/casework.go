@@ -22,8 +22,8 @@ func (m *Machine) openCase(c *machine.Command, cmd *OpenCase, at int64) (cases.C
 	k := cases.Case{Kind: cmd.Kind, Team: cmd.Team, Ref: cmd.Ref, OpenedAt: at}
 	switch c.Caller.Role {
 	case machine.RoleCustomer:
-		if customer.ID(c.Caller.ID) != cmd.Customer {
-			return cases.Case{}, customer.RefusedMissing
+		if r := m.herself(c.Caller, cmd.Customer); !r.OK() {
+			return cases.Case{}, r
 		}
 		k.Source = cases.FromCustomer
 	case machine.RoleStaff:
@@ -163,6 +163,9 @@ func (m *Machine) closeCase(c *machine.Command, cmd *CloseCase, at int64) (cases
 	case machine.RoleStaff:
 		by.Staff, by.Roles = m.by(c)
 	case machine.RoleCustomer:
+		if r := m.herself(c.Caller, customer.ID(c.Caller.ID)); !r.OK() {
+			return cases.Case{}, r
+		}
 		rec, ok := m.find(customer.ID(c.Caller.ID))
 		if by.Customer = rec.Ordinal; !ok {
 			return cases.Case{}, cases.RefusedMissing

@@ -155,11 +155,14 @@ func (m *Machine) add(n *NewCustomer, at int64) bool {
 // changeable returns a customer whom the caller may change: herself, or whoever
 // keeps customers' data.
 func (m *Machine) changeable(c *machine.Command, id customer.ID) (customer.Record, errkind.Refusal) {
-	switch {
-	case c.Caller.Role == machine.RoleCustomer && customer.ID(c.Caller.ID) != id:
-		return customer.Record{}, customer.RefusedMissing
-	case c.Caller.Role != machine.RoleCustomer && !m.keeps(c.Caller):
-		return customer.Record{}, RefusedActor
+	r := errkind.Refusal{}
+	if c.Caller.Role == machine.RoleCustomer {
+		r = m.herself(c.Caller, id)
+	} else if !m.keeps(c.Caller) {
+		r = RefusedActor
+	}
+	if !r.OK() {
+		return customer.Record{}, r
 	}
 	rec, ok := m.find(id)
 	if !ok {
@@ -217,8 +220,8 @@ func bare(rec customer.Record) customer.Record {
 func (m *Machine) erase(c *machine.Command, cmd *Erase, at int64) (customer.Record, errkind.Refusal) {
 	switch c.Caller.Role {
 	case machine.RoleCustomer:
-		if customer.ID(c.Caller.ID) != cmd.Customer {
-			return customer.Record{}, customer.RefusedMissing
+		if r := m.herself(c.Caller, cmd.Customer); !r.OK() {
+			return customer.Record{}, r
 		}
 	case machine.RoleStaff:
 		if _, roles := m.by(c); !roles.Has(staff.Privacy) {

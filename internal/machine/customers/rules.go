@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 
 	"github.com/candorpay/candor/internal/approval"
+	"github.com/candorpay/candor/internal/customer"
 	"github.com/candorpay/candor/internal/disclosure"
 	"github.com/candorpay/candor/internal/errkind"
 	"github.com/candorpay/candor/internal/machine"
@@ -51,6 +52,18 @@ func (m *Machine) Policy() (uint32, SetPolicy) {
 
 // PolicyWith returns the policy that had the number, for rows that name it.
 func (m *Machine) PolicyWith(number uint32) (SetPolicy, bool) { return m.policies.get(number) }
+
+// herself reports whether what a customer's key asks for counts as hers. Operators
+// make such keys, and so it does in a sandbox alone.
+func (m *Machine) herself(c machine.Caller, id customer.ID) errkind.Refusal {
+	switch {
+	case !m.state.Sandbox:
+		return RefusedActor
+	case customer.ID(c.ID) != id:
+		return customer.RefusedMissing
+	}
+	return errkind.Refusal{}
+}
 
 // Sandbox reports whether the folder was made as a sandbox.
 func (m *Machine) Sandbox() bool { return m.state.Sandbox }

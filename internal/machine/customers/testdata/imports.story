@@ -1,5 +1,5 @@
 # Access logs of an older system: paths of the file's own, counted by nobody.
-found handles=ada,bea,cyd,dot
+found handles=ada,bea,cyd,dot sandbox=yes
   4 founders
 ask enrol pam roles=privacy by=ada
   approval 1 roles pending of ada by bea dot

@@ -1,9 +1,9 @@
 # Every read is a row, allowed or refused; counters go up on the allowed alone.
 read c1 fields=phone by=sue
   refused conflict not_founded
-found handles=ada,bea,cyd,dot
+found handles=ada,bea,cyd,dot sandbox=yes
   4 founders
-found handles=ada
+found handles=ada sandbox=yes
   refused conflict already_founded
 ask enrol sue roles=support by=ada
   approval 1 roles pending of ada by bea cyd
