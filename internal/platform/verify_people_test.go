@@ -76,7 +76,7 @@ func TestVerifyPeople(t *testing.T) {
 	if l.Rows != 12 || l.Allowed != 5 || l.Refused != 4 || l.Missed != 1 || l.Imported != 2 || l.Last != 12 {
 		t.Errorf("the ledger has %+v", l)
 	}
-	if p.Customers != 4 || p.Erased != 1 || p.Keys != 3 || p.High != 7 {
+	if p.Customers != 4 || p.Erased != 1 || p.Keys != 3 || p.High != 10 { // the lookups are the last that leave
 		t.Errorf("customers: %+v", p)
 	}
 	if p.StateHash != p.ReplayHash || p.StateHash == [32]byte{} {
@@ -215,8 +215,8 @@ func TestVerifyFindsACutLedger(t *testing.T) {
 	}
 	last := v.People.Ledger.Last
 	wantProblems(t, v, fmt.Sprintf("saw row 12 of the ledger of disclosures, which ends at %d", last),
-		fmt.Sprintf("the key store opened for row 7 of the ledger of disclosures, which ends at %d", last))
-	if last >= 7 {
+		fmt.Sprintf("the key store opened for row 10 of the ledger of disclosures, which ends at %d", last))
+	if last >= 10 {
 		t.Fatalf("cut to %d rows", last)
 	}
 	p, err := platform.Open(dir, platform.Options{Anchors: anchored.Anchors})
