@@ -121,7 +121,10 @@ func (s *side) seesCases(by auth.Caller) (sees func(CaseView) bool, err error) {
 	case auth.System, auth.Operator:
 		return func(CaseView) bool { return true }, nil
 	case auth.Customer:
-		return func(v CaseView) bool { return v.CustomerID == customer.ID(by.Subject) }, nil
+		// Of reviews and alerts about her she is not told: the law keeps some secret.
+		return func(v CaseView) bool {
+			return v.CustomerID == customer.ID(by.Subject) && v.Kind != cases.Review && v.Kind != cases.Alert
+		}, nil
 	case auth.Staff, auth.Merchant, auth.Service:
 	}
 	all := false

@@ -33,7 +33,7 @@ type DisclosureQuery struct {
 // officers, auditors and Candor, and to a member of her own path.
 func (p *Platform) Disclosures(_ context.Context, by auth.Caller, q DisclosureQuery) (list []Disclosure, err error) {
 	s := p.people
-	own := by.Role == auth.Staff && q.Path != nil && q.Path.Kind == disclosure.PathStaff && q.Path.Name == staffOf(by).String()
+	own := by.Role == auth.Staff && q.Path != nil && q.Path.Kind == disclosure.PathStaff && q.Path.Import == "" && q.Path.Name == staffOf(by).String()
 	if !own {
 		if err := s.may(by, false, staff.Privacy, staff.Security, staff.Auditor); err != nil {
 			return nil, err
@@ -118,8 +118,13 @@ func (p *Platform) MyDisclosures(_ context.Context, by auth.Caller, before discl
 	return list, err
 }
 
-// nameless takes out who it was: of staff and services only the kind is left.
+// nameless takes out who it was: of staff and services only the kind is left. What
+// security looked at reads like any review, with no case to ask about: the law
+// keeps some reviews secret from whom they are about.
 func (d Disclosure) nameless() Disclosure {
+	if d.Row.Purpose == disclosure.ForSecurity || d.Row.Purpose == disclosure.ForReview {
+		d.Row.Purpose, d.Row.Case = disclosure.ForReview, 0
+	}
 	d.Row.Path, d.Row.Session, d.Row.PrevPath, d.Row.MA = 0, 0, 0, 0
 	switch d.Path.Kind {
 	case disclosure.PathStaff, disclosure.PathService, disclosure.PathOperator:
