@@ -10,7 +10,7 @@ import (
 var shown = map[string]bool{
 	"method": true, "route": true, "status": true, "duration": true, "request": true, "key": true, "cause": true,
 	"listen": true, "dir": true, "sandbox": true, "version": true, "error": true,
-	"staff": true, "sequence": true, "review": true, "refused": true, "anchor": true, // of alarms
+	"staff": true, "sequence": true, "from": true, "to": true, "review": true, "refused": true, "anchor": true, // of alarms
 	"role": true, "part": true, "held": true, "root": true, // of the root key: numbers and names, nothing of it
 }
 
