@@ -117,7 +117,7 @@ func TestCasesAreBudgetedByWhoCausesThem(t *testing.T) {
 // the money side says of her opens one in any case.
 func TestLiveCasesOfACustomer(t *testing.T) {
 	d := testDesk(t)
-	d.found(false, "ada", "bea", "cyd")
+	d.found(true, "ada", "bea", "cyd")
 	d.enrol("sue", staff.Support)
 	d.register("c1", phone)
 	she := machine.Caller{Role: machine.RoleCustomer, ID: named("c1")}

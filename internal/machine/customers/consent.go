@@ -117,7 +117,7 @@ func (m *Machine) consentOf(a *approval.Approval) *consent {
 // named and not read yet.
 func (m *Machine) covers(c *machine.Command, cmd *Read, o customer.Ordinal, at int64) bool {
 	a, ok := m.approvals.load(cmd.Approval)
-	if !ok || o == 0 || !mayUse(c.Caller, a) || a.Kind != approval.Bulk {
+	if !ok || o == 0 || !m.mayUse(c.Caller, a) || a.Kind != approval.Bulk {
 		return false
 	}
 	u := m.consentOf(a)
@@ -161,15 +161,17 @@ func (m *Machine) usedUp(a approval.Approval, at int64) {
 }
 
 // mayUse reports whether the caller may use what was granted: whoever asked for
-// it, and Candor itself, whose command line carries out what people decided.
-func mayUse(c machine.Caller, a *approval.Approval) bool {
+// it, and Candor itself, whose command line carries out what people decided. For
+// an operator that holds in a sandbox alone, and outside of one Candor uses only
+// what a member asked for.
+func (m *Machine) mayUse(c machine.Caller, a *approval.Approval) bool {
 	switch c.Role {
 	case machine.RoleSystem:
-		return true
+		return m.state.Sandbox || a.Requester != 0 && a.Yes[0] != 0 && a.Yes[1] != 0
 	case machine.RoleStaff:
 		return a.Requester != 0 && a.Requester == number(c)
 	case machine.RoleOperator:
-		return a.Requester == 0
+		return m.state.Sandbox && a.Requester == 0
 	case machine.RoleMerchant, machine.RoleCustomer, machine.RoleService:
 		return false
 	}
@@ -196,7 +198,7 @@ func (m *Machine) use(c *machine.Command, of matter, at int64) errkind.Refusal {
 	switch {
 	case !ok:
 		return approval.RefusedMissing
-	case !mayUse(c.Caller, a):
+	case !m.mayUse(c.Caller, a):
 		return approval.RefusedRequester
 	}
 	if r := a.Covers(of.kind, of.subject, at); !r.OK() {

@@ -83,7 +83,7 @@ func (m *Machine) export(c *machine.Command, cmd *ExportRows, at int64) (Disclos
 	a, ok := m.approvals.load(cmd.Approval)
 	switch {
 	case row.Outcome != disclosure.Allowed:
-	case !ok || !mayUse(c.Caller, a) || cmd.Subject != ExportSubject(a.Subjects, cmd.Fields, cmd.Recipient),
+	case !ok || !m.mayUse(c.Caller, a) || cmd.Subject != ExportSubject(a.Subjects, cmd.Fields, cmd.Recipient),
 		!a.Covers(approval.Export, cmd.Subject, at).OK(), cmd.From != m.consentOf(a).Taken, cmd.Count == 0:
 		row.Outcome = disclosure.RefusedApproval
 	}
