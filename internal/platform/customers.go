@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"errors"
-	"strings"
 
 	"github.com/candorpay/candor/internal/approval"
 	"github.com/candorpay/candor/internal/auth"
@@ -92,8 +91,11 @@ type Found struct {
 }
 
 // RegisterCustomer adds a customer. Operators and services. With an External that
-// is there already it is she who is answered, unchanged. Whether a value is known
-// already decides nothing: two customers may have one, and a sign-up tells nobody.
+// is there already it is she who is answered, unchanged; of somebody erased it is
+// refused, customer_erased: an External is nobody else's ever, so that what the
+// ledger says of her stays hers, and who comes back comes with another. Whether a
+// value is known already decides nothing: two customers may have one, and a
+// sign-up tells nobody. It waits for the outcome even if ctx ends.
 func (p *Platform) RegisterCustomer(ctx context.Context, by auth.Caller, once Once, c NewCustomer) (v CustomerView, replayed bool, err error) {
 	if err := require(by, auth.Operator, auth.Service); err != nil {
 		return v, false, err
@@ -119,43 +121,32 @@ func (p *Platform) RegisterCustomer(ctx context.Context, by auth.Caller, once On
 		Sealed: drafts[0].Sealed, CardToken: cardToken(values),
 	}
 	body := customers.Register{Customers: []customers.NewCustomer{n}}
+	ctx = context.WithoutCancel(ctx) // what was sealed is kept or emptied by the outcome
 	reply, replayed, err := sendKeyed[customers.Registered](ctx, s, request{by, once, customers.KindRegister}, body, asked(c, values))
-	if err == nil && (replayed || !reply.Added[0]) {
-		err = s.vault.Abandon([]customer.Ordinal{ordinal})
+	if decided(err) || err == nil && (replayed || !reply.Added[0]) {
+		err = errors.Join(err, s.vault.Abandon([]customer.Ordinal{ordinal}))
 	}
 	if err != nil {
 		return v, replayed, err
 	}
 	v, err = s.record(reply.IDs[0])
+	if err == nil && !replayed && !reply.Added[0] && v.State == customer.Erased {
+		return CustomerView{}, false, customer.RefusedErased.Err()
+	}
 	return v, replayed, err
 }
 
 // checkNew refuses what a registration may not say.
 func checkNew(c NewCustomer) error {
-	bad := func(r rune) bool { return r < ' ' || r == 0x7f }
 	switch {
-	case len(c.External) > customer.ExternalMax || strings.ContainsFunc(c.External, bad):
-		return errkind.New(errkind.Invalid, "invalid_external", "an external id is at most %d bytes without control characters", customer.ExternalMax)
-	case !validRegion(c.Region):
+	case !customer.ValidExternal(c.External):
+		return errkind.New(errkind.Invalid, "invalid_external", "an external id is at most %d visible ASCII characters", customer.ExternalMax)
+	case !customer.ValidRegion(c.Region):
 		return errkind.New(errkind.Invalid, "invalid_region", "a region is a country such as CN, or a part of one such as CN-ZJ")
-	case !validLanguage(c.Language):
+	case c.Language != "" && !customer.ValidLanguage(c.Language):
 		return errkind.New(errkind.Invalid, "invalid_language", "languages are zh and en")
 	}
 	return nil
-}
-
-func validLanguage(l string) bool { return l == "" || l == "zh" || l == "en" }
-
-// validRegion accepts ISO 3166-1 alpha-2 codes and ISO 3166-2 codes below them.
-func validRegion(region string) bool {
-	if region == "" {
-		return true
-	}
-	country, part, sub := strings.Cut(region, "-")
-	upper := func(s string) bool {
-		return strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
-	}
-	return len(country) == 2 && upper(region[:2]) && (!sub || len(part) > 0 && len(part) <= 3 && upper(part))
 }
 
 // idOf returns the id of a customer: of one with an external id always the same,
@@ -191,7 +182,8 @@ func appendValues(b []byte, values customer.Values) []byte {
 	return b
 }
 
-// UpdateCustomer changes a customer: herself, operators and services.
+// UpdateCustomer changes a customer: herself, operators and services. It waits for
+// the outcome even if ctx ends.
 func (p *Platform) UpdateCustomer(ctx context.Context, by auth.Caller, once Once, c CustomerChange) (v CustomerView, replayed bool, err error) {
 	if err := mayChange(by, c.Customer); err != nil {
 		return v, false, err
@@ -212,6 +204,7 @@ func (p *Platform) UpdateCustomer(ctx context.Context, by auth.Caller, once Once
 		return v, false, err
 	}
 	ask := appendValues(customers.Encode(changed{Customer: c.Customer, Removed: c.Removed, Region: c.Region, Language: c.Language}), c.Values)
+	s.former.keep(record, mono())
 	// Whoever asked may go away, but not the lock before it is decided: the next
 	// change is of the next version only then.
 	ctx = context.WithoutCancel(ctx)

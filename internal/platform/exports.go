@@ -97,13 +97,12 @@ func (e *export) write(ctx context.Context, part customers.ExportRows, total uin
 		if first == 0 {
 			first = d.First
 		}
-		for i, o := range d.Customer {
-			if o == 0 {
-				continue // erased, or has none of the fields: nothing is shown of her
-			}
-			if err := e.one(d.First+disclosure.Sequence(i), o); err != nil {
-				return first, err
-			}
+		lines, err := e.lines(d)
+		if err == nil {
+			err = e.to.WriteAll(lines)
+		}
+		if err != nil {
+			return first, err
 		}
 		part.From += uint32(len(d.Customer))
 		if len(d.Customer) == 0 {
@@ -114,15 +113,22 @@ func (e *export) write(ctx context.Context, part customers.ExportRows, total uin
 	return first, e.to.Error()
 }
 
-// one opens and writes one customer.
-func (e *export) one(n disclosure.Sequence, o customer.Ordinal) error {
-	got, err := e.openRow(n, o)
-	if err != nil {
-		return err
+// lines opens a part: all of it at once, since a receipt does not wait for
+// whoever takes the file slowly.
+func (e *export) lines(d released) (lines [][]string, err error) {
+	for i, o := range d.Customer {
+		if o == 0 {
+			continue // erased, or has none of the fields: nothing is shown of her
+		}
+		got, err := e.openRow(d, i)
+		if err != nil {
+			return nil, err
+		}
+		line := []string{got.record.ID.String(), got.record.External}
+		for f := range e.fields.All() {
+			line = append(line, got.values.Get(f))
+		}
+		lines = append(lines, line)
 	}
-	line := []string{got.record.ID.String(), got.record.External}
-	for f := range e.fields.All() {
-		line = append(line, got.values.Get(f))
-	}
-	return e.to.Write(line)
+	return lines, nil
 }

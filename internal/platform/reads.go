@@ -2,7 +2,6 @@ package platform
 
 import (
 	"context"
-	"slices"
 
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/customer"
@@ -41,22 +40,30 @@ func (s *side) unsealed() error {
 	return nil
 }
 
+// released is a recorded read, and when its answer came: receipts count from
+// there, so that a row that nobody opened then opens no more.
+type released struct {
+	customers.Disclosed
+	at int64 // as mono
+}
+
 // disclose decides and records a read. What was refused is an error with the
 // outcome's code.
-func (s *side) disclose(ctx context.Context, by auth.Caller, kind machine.Kind, body any) (customers.Disclosed, error) {
+func (s *side) disclose(ctx context.Context, by auth.Caller, kind machine.Kind, body any) (released, error) {
 	d, _, err := answer[customers.Disclosed](s.runner.Submit(ctx, s.command(request{by: by, kind: kind}, body)))
+	at := mono()
 	if err == nil {
 		err = d.Outcome.Refusal().Err()
 	}
 	if err == nil && d.Rows > 0 {
 		s.vault.Note(d.First + disclosure.Sequence(d.Rows) - 1) // a ledger without these rows has lost them
 	}
-	return d, err
+	return released{d, at}, err
 }
 
 // open decrypts what one recorded read of a customer released.
-func (s *side) open(id customer.ID, d customers.Disclosed) (Reading, error) {
-	o, err := s.openRow(d.First, d.Customer[0])
+func (s *side) open(id customer.ID, d released) (Reading, error) {
+	o, err := s.openRow(d, 0)
 	return Reading{
 		Sequence: d.First, Customer: id, Version: o.row.Version, Level: o.row.Level, Values: o.values,
 		Left: d.Left, Review: d.Review,
@@ -70,18 +77,30 @@ type opened struct {
 	values customer.Values
 }
 
-// openRow decrypts what a row of the ledger released. It is the one place where a
-// receipt is made: of a row that is in the state, and so in a durable block.
-func (s *side) openRow(n disclosure.Sequence, o customer.Ordinal) (r opened, err error) {
+// openRow decrypts what one row of a recorded read released, of the version of the
+// customer's record that the row names. It is the one place where a receipt is
+// made: of a row that is in the state, and so in a durable block.
+func (s *side) openRow(d released, i int) (r opened, err error) {
+	n := d.First + disclosure.Sequence(i)
 	s.view(&err, func() {
 		r.row, _ = s.machine.Row(n)
-		r.record, _ = s.machine.RecordOf(o)
+		r.record, _ = s.machine.RecordOf(d.Customer[i])
 	})
 	if err != nil {
 		return r, err
 	}
-	released := slices.DeleteFunc(r.record.Sealed, func(box customer.Sealed) bool { return !r.row.Fields.Has(box.Field) })
-	return r, s.vault.Open(disclosure.MintReceipt(n, r.row, mono()), released, &r.values)
+	if r.record.Version != r.row.Version { // updated since
+		if before, ok := s.former.of(d.Customer[i], r.row.Version); ok {
+			r.record = before
+		}
+	}
+	var boxes []customer.Sealed
+	for _, box := range r.record.Sealed {
+		if r.row.Fields.Has(box.Field) {
+			boxes = append(boxes, box)
+		}
+	}
+	return r, s.vault.Open(disclosure.MintReceipt(n, r.row, d.at), boxes, &r.values)
 }
 
 // BreakGlass reads at once, without a case: a small budget, an alarm, and two

@@ -34,6 +34,8 @@ type side struct {
 	presence *presence
 	indexed  sync.Mutex // one catches up at a time
 	changes  keyed      // changes of one customer's values go one after the other
+	former   former     // records that were changed lately
+	tracing  sync.Mutex // a trace is numbered and recorded before the next one is
 	parts    unsealing  // of the root, from its custodians
 	sandbox  bool
 	logger   *slog.Logger
