@@ -2,7 +2,9 @@ package platform_test
 
 import (
 	"fmt"
+	"math"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/candorpay/candor/internal/auth"
@@ -98,5 +100,48 @@ func TestTraceAfterRefusal(t *testing.T) {
 	wantCode(t, err, "idempotency_key_reuse")
 	if got := h.traced("phone\n" + phone(5) + "\n"); got.Matched != 1 {
 		t.Errorf("%d are matched", got.Matched)
+	}
+}
+
+// Traces at the same time each have an alpha of their own, as if they came one
+// after another.
+func TestTracesSideBySide(t *testing.T) {
+	h := newHouse(t, true, quiet)
+	h.register(1)
+	const traces = 6
+	var alphas sync.Map
+	var group sync.WaitGroup
+	for n := range traces {
+		group.Go(func() {
+			r, err := h.LeakTrace(t.Context(), auth.Candor(), traceOf("phone\n"+phone(n)+"\n", 0))
+			if err != nil {
+				t.Error(err)
+			}
+			if _, twice := alphas.LoadOrStore(r.Alpha, true); twice {
+				t.Errorf("two traces have alpha %v", r.Alpha)
+			}
+		})
+	}
+	group.Wait()
+}
+
+func TestTraceAlpha(t *testing.T) {
+	h := newHouse(t, true, quiet)
+	h.register(1)
+	for _, row := range []struct {
+		alpha float64
+		code  string
+	}{
+		{0, ""}, {platform.AlphaMax, ""}, {1e-6, ""},
+		{-0.01, "invalid_alpha"}, {0.0501, "invalid_alpha"}, {1, "invalid_alpha"}, {math.NaN(), "invalid_alpha"},
+	} {
+		r := traceOf("phone\n"+phone(1)+"\n", 0)
+		r.Alpha = row.alpha
+		_, err := h.LeakTrace(t.Context(), auth.Candor(), r)
+		if row.code != "" {
+			wantCode(t, err, row.code)
+		} else if err != nil {
+			t.Errorf("alpha %v: %v", row.alpha, err)
+		}
 	}
 }

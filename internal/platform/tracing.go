@@ -27,14 +27,18 @@ type TraceRequest struct {
 	Format   string                    // csv, jsonl, parquet
 	Map      map[customer.Field]string // the dump's column of each field
 	Import   string                    // the access logs of an older system, by hash; "" this installation
-	Alpha    float64                   // 0: 0.01
+	Alpha    float64                   // above 0 and at most AlphaMax; 0: AlphaDefault
 	Approval approval.Number
 	Progress func(rows int64)
 }
 
 // AlphaDefault bounds the chance that a trace names a path which the dump is not
-// from, as if it were an installation's only one.
-const AlphaDefault = 0.01
+// from, as if it were an installation's only one. AlphaMax is the weakest bound
+// that may be asked for.
+const (
+	AlphaDefault = 0.01
+	AlphaMax     = 0.05
+)
 
 // LeakTrace traces a dump, under an approval that names its hash. It is recorded
 // before the report is returned, which shows counts and paths and no value. The
@@ -62,6 +66,8 @@ func (p *Platform) LeakTrace(ctx context.Context, by auth.Caller, r TraceRequest
 	if err := s.shuffle(found.Pairs, dump, r.Approval); err != nil {
 		return leak.Report{}, err
 	}
+	s.tracing.Lock()
+	defer s.tracing.Unlock()
 	report, err := s.trace(found, r)
 	if err != nil {
 		return leak.Report{}, err
@@ -80,8 +86,8 @@ func (s *side) checkTrace(r *TraceRequest) error {
 	if r.Alpha == 0 {
 		r.Alpha = AlphaDefault
 	}
-	if !(r.Alpha > 0 && r.Alpha < 1) {
-		return errkind.New(errkind.Invalid, "invalid_alpha", "alpha is between 0 and 1")
+	if !(r.Alpha > 0 && r.Alpha <= AlphaMax) {
+		return errkind.New(errkind.Invalid, "invalid_alpha", "alpha is above 0 and at most %v", AlphaMax)
 	}
 	if len(r.Map) == 0 {
 		return errkind.New(errkind.Invalid, "map_missing", "say which column of the dump holds which field")
@@ -131,7 +137,8 @@ func (s *side) shuffle(pairs []leak.Pair, dump [32]byte, n approval.Number) erro
 }
 
 // trace weighs the evidence. An installation's t-th trace has alpha / (t (t+1)):
-// all traces together name a wrong path with probability alpha at most.
+// all traces together name a wrong path with probability alpha at most. The caller
+// holds tracing until it is recorded, so that no two are the t-th.
 func (s *side) trace(found leak.Found, r TraceRequest) (leak.Report, error) {
 	if err := s.catchUp(); err != nil {
 		return leak.Report{}, err
