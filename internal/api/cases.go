@@ -32,6 +32,7 @@ type caseReply struct {
 	Ref      hexID   `json:"ref,omitempty"`
 	Approval uint32  `json:"approval,omitempty"`
 	OpenedBy uint32  `json:"opened_by,omitempty" doc:"Of a case that staff made."`
+	Key      hexID   `json:"key,omitempty" doc:"Of a case that an operator or a service opened: with which key."`
 	OpenedAt instant `json:"opened_at"`
 	ClosedAt instant `json:"closed_at,omitempty"`
 	Live     bool    `json:"live" doc:"Whether it still gives access."`
@@ -123,6 +124,7 @@ func showCase(v seenCase) caseReply {
 	if !v.toCustomer {
 		reply.Team, reply.Assignee = v.Team, uint32(v.Assignee)
 		reply.Approval, reply.OpenedBy = v.Approval, uint32(v.OpenedBy)
+		reply.Key = showHex(v.Key)
 	}
 	return reply
 }

@@ -61,6 +61,7 @@ type Case struct {
 	OpenedBy staff.Number // of one that staff made
 	OpenedAt int64        // business time, ns
 	ClosedAt int64        // 0: live
+	Key      [16]byte     // of the operator or service that opened it; zero: none did
 }
 
 // Live reports whether the case still gives access.

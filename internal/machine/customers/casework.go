@@ -36,8 +36,10 @@ func (m *Machine) openCase(c *machine.Command, cmd *OpenCase, at int64) (cases.C
 		if !ok || key.Revoked || !m.roster.works(key.Owner) {
 			return cases.Case{}, RefusedActor
 		}
-		k.Source, k.OpenedBy = cases.FromSystem, key.Owner // who must not get it
-	case machine.RoleSystem, machine.RoleOperator:
+		k.Source, k.OpenedBy, k.Key = cases.FromSystem, key.Owner, c.Caller.ID // its owner must not get it
+	case machine.RoleOperator:
+		k.Source, k.Key = cases.FromSystem, c.Caller.ID
+	case machine.RoleSystem:
 		k.Source = cases.FromSystem
 	case machine.RoleMerchant:
 		return cases.Case{}, RefusedActor
@@ -62,8 +64,9 @@ func (m *Machine) openCase(c *machine.Command, cmd *OpenCase, at int64) (cases.C
 	return m.assignNew(k, cmd.Random), errkind.Refusal{}
 }
 
-// mayOpen says whether cases of the kind come from there. An alert is Candor's own
-// alone: one that a service could raise would be a reason made to order.
+// mayOpen says whether cases of the kind come from there. Operators and services
+// pass on what customers ask for: a review, an erasure or an alert that a key
+// could open would be a reason made to order. An alert is Candor's own alone.
 func (m *Machine) mayOpen(c *machine.Command, k *cases.Case) errkind.Refusal {
 	if k.Team != "" && !staff.ValidHandle(k.Team) {
 		return staff.RefusedHandle
@@ -71,7 +74,9 @@ func (m *Machine) mayOpen(c *machine.Command, k *cases.Case) errkind.Refusal {
 	if r := cases.Opens(k.Kind, k.Source); !r.OK() {
 		return r
 	}
-	if k.Kind == cases.Alert && c.Caller.Role != machine.RoleSystem {
+	passed := k.Kind == cases.Ticket || k.Kind == cases.Dispute || k.Kind == cases.Call
+	keyed := c.Caller.Role == machine.RoleOperator || c.Caller.Role == machine.RoleService
+	if keyed && !passed || k.Kind == cases.Alert && c.Caller.Role != machine.RoleSystem {
 		return cases.RefusedSource
 	}
 	return errkind.Refusal{}
@@ -176,6 +181,9 @@ func (m *Machine) closeCase(c *machine.Command, cmd *CloseCase, at int64) (cases
 	k, ok := m.cases.load(cmd.Number)
 	if !ok {
 		return cases.Case{}, cases.RefusedMissing
+	}
+	if c.Caller.Role == machine.RoleOperator && k.Kind == cases.Objection {
+		return cases.Case{}, cases.RefusedActor // she may object to what operators did
 	}
 	return m.close(*k, by, at)
 }

@@ -120,8 +120,12 @@ func (d *desk) describe(w ledgertest.Words, value any) string {
 		}
 		return fmt.Sprintf("key of %s service=%q revoked=%v", d.handle(v.Owner), v.Service, v.Revoked)
 	case cases.Case:
-		return fmt.Sprintf("case %d %s from %s about %s for %s live=%v", v.Number, v.Kind, v.Source, d.names[v.Customer],
+		line := fmt.Sprintf("case %d %s from %s about %s for %s live=%v", v.Number, v.Kind, v.Source, d.names[v.Customer],
 			d.handle(v.Assignee), v.Live())
+		if v.Key != [16]byte{} {
+			line += " keyed"
+		}
+		return line
 	case approval.Approval:
 		return d.request(&v)
 	case customers.Disclosed:

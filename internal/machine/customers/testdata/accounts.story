@@ -111,7 +111,7 @@ roles bea roles=approver,support approval=9 by=ada
 register c1 fields=phone by=service:risk
   added [true]
 case c1 by=service:risk
-  case 1 ticket from system about c1 for bea live=true
+  case 1 ticket from system about c1 for bea live=true keyed
 revoke_key risk by=dot
   refused denied not_allowed
 revoke_key risk by=eve
