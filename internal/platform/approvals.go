@@ -205,12 +205,12 @@ func (p *Platform) Approvals(_ context.Context, by auth.Caller, after approval.N
 	if err := require(by, auth.Operator, auth.Staff); err != nil {
 		return nil, err
 	}
-	s.view(&err, func() {
+	err = inParts(s, after, func(after approval.Number, part func(approval.Number, bool) bool) {
 		s.machine.Approvals(after, func(a approval.Approval) bool {
 			if s.seesApproval(by, &a) {
 				list = append(list, a)
 			}
-			return len(list) < clamp(limit)
+			return part(a.Number, len(list) < clamp(limit))
 		})
 	})
 	return list, err

@@ -81,6 +81,7 @@ func (p *Platform) Cases(_ context.Context, by auth.Caller, q CaseQuery) (list [
 		}
 		return len(list) < clamp(q.Limit)
 	}
+	all := false
 	s.view(&err, func() {
 		if by.Role == auth.Customer {
 			record, _ := s.machine.Record(customer.ID(by.Subject))
@@ -91,9 +92,34 @@ func (p *Platform) Cases(_ context.Context, by auth.Caller, q CaseQuery) (list [
 			each(s.machine.CasesOf(own), q.After, take)
 			return
 		}
-		s.machine.CasesAll(q.After, take)
+		all = true
+	})
+	if err != nil || !all {
+		return list, err
+	}
+	err = inParts(s, q.After, func(after cases.Number, part func(cases.Number, bool) bool) {
+		s.machine.CasesAll(after, func(c cases.Case) bool { return part(c.Number, take(c)) })
 	})
 	return list, err
+}
+
+// inParts runs a read of objects by number, in parts, each under a view, so that
+// no block waits for long however few of them are wanted. read tells each object's
+// number, and whether more are wanted, and ends when it is told so.
+func inParts[N ~uint32 | ~uint64](s *side, after N, read func(after N, part func(n N, wanted bool) bool)) (err error) {
+	for more := true; more && err == nil; {
+		left := scanRows
+		more = false
+		s.view(&err, func() {
+			read(after, func(n N, wanted bool) bool {
+				after = n
+				left--
+				more = wanted && left == 0
+				return wanted && left > 0
+			})
+		})
+	}
+	return err
 }
 
 // each gives the cases above after to take until it has enough.

@@ -3,6 +3,7 @@ package platform
 import (
 	"context"
 	"encoding/csv"
+	"fmt"
 	"io"
 
 	"filippo.io/age"
@@ -41,7 +42,11 @@ func (p *Platform) Export(ctx context.Context, by auth.Caller, r ExportRequest, 
 		return 0, errRecipient
 	}
 	ask := ApprovalRequest{Kind: approval.Export, Customers: r.Customers, Fields: r.Fields, Recipient: r.Recipient}
-	subject, _, err := s.subjects(ask)
+	subject, set, err := s.subjects(ask)
+	if err != nil {
+		return 0, err
+	}
+	total, err := cardinality(set) // somebody may be named twice
 	if err != nil {
 		return 0, err
 	}
@@ -55,7 +60,7 @@ func (p *Platform) Export(ctx context.Context, by auth.Caller, r ExportRequest, 
 	e := &export{side: s, by: by, fields: r.Fields, to: csv.NewWriter(sealed)}
 	first, err = e.write(ctx, customers.ExportRows{
 		Approval: r.Approval, Subject: subject, Fields: r.Fields, Recipient: r.Recipient, Session: session(by),
-	}, uint32(len(r.Customers)))
+	}, uint32(total))
 	if err != nil {
 		return first, err
 	}
@@ -106,7 +111,7 @@ func (e *export) write(ctx context.Context, part customers.ExportRows, total uin
 		}
 		part.From += uint32(len(d.Customer))
 		if len(d.Customer) == 0 {
-			break // the rest of them are erased
+			return first, fmt.Errorf("export %d: %d of %d customers were recorded", part.Approval, part.From, total)
 		}
 	}
 	e.to.Flush()

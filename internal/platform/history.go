@@ -39,27 +39,50 @@ func (p *Platform) Disclosures(_ context.Context, by auth.Caller, q DisclosureQu
 			return nil, err
 		}
 	}
-	take := func(n disclosure.Sequence, row *disclosure.Row) bool {
+	err = s.walk(q.Before, func(before disclosure.Sequence, take rowTaker) {
+		switch {
+		case q.Path != nil:
+			if n, ok := s.machine.PathNumber(*q.Path); ok {
+				s.machine.RowsOf(n, before, take)
+			}
+		case q.Customer != (customer.ID{}):
+			if o, ok := s.machine.OrdinalOf(q.Customer); ok {
+				s.machine.HistoryOf(o, before, take)
+			}
+		default:
+			s.newest(before, take)
+		}
+	}, func(n disclosure.Sequence, row *disclosure.Row) bool {
 		if q.Path == nil || q.Customer == (customer.ID{}) || s.isOf(row, q.Customer) {
 			list = append(list, s.shown(n, row))
 		}
 		return len(list) < clamp(q.Limit)
-	}
-	s.view(&err, func() {
-		switch {
-		case q.Path != nil:
-			if n, ok := s.machine.PathNumber(*q.Path); ok {
-				s.machine.RowsOf(n, q.Before, take)
-			}
-		case q.Customer != (customer.ID{}):
-			if o, ok := s.machine.OrdinalOf(q.Customer); ok {
-				s.machine.HistoryOf(o, q.Before, take)
-			}
-		default:
-			s.newest(q.Before, take)
-		}
 	})
 	return list, err
+}
+
+// rowTaker takes a row of the ledger, and reports whether it wants more.
+type rowTaker = func(disclosure.Sequence, *disclosure.Row) bool
+
+// walk gives take the rows that read yields, newest first below before (0: all),
+// until take wants no more. It reads them in parts, each under a view, so that no
+// block waits for long; read begins each below the last row of the one before.
+func (s *side) walk(before disclosure.Sequence, read func(before disclosure.Sequence, take rowTaker), take rowTaker) (err error) {
+	for more := true; more && err == nil; {
+		left := scanRows
+		more = false
+		s.view(&err, func() {
+			read(before, func(n disclosure.Sequence, row *disclosure.Row) bool {
+				before = n
+				left--
+				wanted := take(n, row)
+				more = wanted && left == 0
+				return wanted && left > 0
+			})
+		})
+		more = more && before > 1
+	}
+	return err
 }
 
 // isOf reports whether a row is about the customer. It is called under a view.
@@ -103,17 +126,15 @@ func (p *Platform) MyDisclosures(_ context.Context, by auth.Caller, before discl
 		return nil, err
 	}
 	s := p.people
-	s.view(&err, func() {
-		o, ok := s.machine.OrdinalOf(customer.ID(by.Subject))
-		if !ok {
-			return
+	err = s.walk(before, func(before disclosure.Sequence, take rowTaker) {
+		if o, ok := s.machine.OrdinalOf(customer.ID(by.Subject)); ok {
+			s.machine.HistoryOf(o, before, take)
 		}
-		s.machine.HistoryOf(o, before, func(n disclosure.Sequence, row *disclosure.Row) bool {
-			if row.Outcome == disclosure.Allowed { // what was refused showed nothing
-				list = append(list, s.shown(n, row).nameless())
-			}
-			return len(list) < clamp(limit)
-		})
+	}, func(n disclosure.Sequence, row *disclosure.Row) bool {
+		if row.Outcome == disclosure.Allowed { // what was refused showed nothing
+			list = append(list, s.shown(n, row).nameless())
+		}
+		return len(list) < clamp(limit)
 	})
 	return list, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -11,6 +12,7 @@ import (
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/customer"
 	"github.com/candorpay/candor/internal/disclosure"
+	"github.com/candorpay/candor/internal/errkind"
 	"github.com/candorpay/candor/internal/leak"
 	"github.com/candorpay/candor/internal/machine/customers"
 	"github.com/candorpay/candor/internal/staff"
@@ -26,10 +28,15 @@ type IncidentRequest struct {
 
 // frozen is what an incident keeps of its scope, beside the set.
 type frozen struct {
-	Query leak.Query
-	Scope leak.Scope // without its set
-	Salt  [32]byte   // of the commitment
+	Query    leak.Query
+	Scope    leak.Scope        // without its set
+	Salt     [32]byte          // of the commitment
+	ByRegion map[string]uint64 // whom the scope holds, by where they lived
 }
+
+// errIncomplete answers whoever goes on with an incident whose set was cut off.
+var errIncomplete = errkind.New(errkind.Conflict, "incident_incomplete",
+	"opening the incident was interrupted before all affected were recorded: ask for it again with the same key, or open another")
 
 // OpenIncident freezes a scope: its set, its commitment, the sequence that it was
 // computed at. Privacy and security officers, and Candor.
@@ -49,8 +56,11 @@ func (p *Platform) OpenIncident(ctx context.Context, by auth.Caller, once Once, 
 	}
 	keep := frozen{Query: r.Query, Scope: scope}
 	keep.Scope.Set = nil
+	if keep.ByRegion, err = s.regionsOf(scope.Set); err != nil {
+		return i, false, err
+	}
 	rand.Read(keep.Salt[:])
-	parts, err := setParts(scope.Set)
+	parts, err := s.setParts(scope.Set)
 	if err != nil {
 		return i, false, err
 	}
@@ -62,15 +72,73 @@ func (p *Platform) OpenIncident(ctx context.Context, by auth.Caller, once Once, 
 		Title: r.Title, Query: query, Set: parts[0], Commitment: leak.Commitment(scope.Set, keep.Salt), Sequence: scope.Sequence,
 		Disclosures: scope.Disclosures, Aware: r.Aware, Critical: r.Critical,
 	}
-	i, replayed, err = sendKeyed[customers.Incident](ctx, s, request{by, once, customers.KindIncident}, body, customers.Encode(struct{ Title string }{r.Title}))
-	for _, part := range parts[1:] {
-		if err != nil || replayed {
-			break
-		}
+	asked, err := json.Marshal(r)
+	if err != nil {
+		return i, false, err
+	}
+	i, replayed, err = sendKeyed[customers.Incident](ctx, s, request{by, once, customers.KindIncident}, body, asked)
+	if err != nil {
+		return i, replayed, err
+	}
+	if replayed {
+		i, err = s.complete(ctx, by, i.Number, scope.Set)
+		return i, true, err
+	}
+	return s.affect(ctx, by, i, parts[1:])
+}
+
+// affect adds parts of the frozen set.
+func (s *side) affect(ctx context.Context, by auth.Caller, i customers.Incident, parts [][]byte) (customers.Incident, bool, error) {
+	for _, part := range parts {
+		var err error
 		i, _, err = sendTo[customers.Incident](ctx, s, request{by: by, kind: customers.KindAffected},
 			customers.AddAffected{Incident: i.Number, Set: part})
+		if err != nil {
+			return i, false, err
+		}
 	}
-	return i, replayed, err
+	return i, false, nil
+}
+
+// complete adds what was not recorded of an incident's set, because opening it
+// was interrupted. The set of now is that set if the commitment says so.
+func (s *side) complete(ctx context.Context, by auth.Caller, n uint32, set *roaring.Bitmap) (i customers.Incident, err error) {
+	s.view(&err, func() { i, _ = s.machine.Incident(n) })
+	if err != nil {
+		return i, err
+	}
+	f, err := s.thaw(i)
+	if err == nil || errkind.CodeOf(err) != errkind.CodeOf(errIncomplete) {
+		return i, err
+	}
+	if leak.Commitment(set, f.Salt) != i.Commitment {
+		return i, errIncomplete
+	}
+	parts, err := s.setParts(set)
+	if err != nil {
+		return i, err
+	}
+	i, _, err = s.affect(ctx, by, i, parts)
+	return i, err
+}
+
+// regionsOf counts the customers of a set by where they live.
+func (s *side) regionsOf(set *roaring.Bitmap) (by map[string]uint64, err error) {
+	by = map[string]uint64{}
+	part := make([]uint32, scanRows)
+	for it := set.ManyIterator(); err == nil; {
+		n := it.NextMany(part)
+		if n == 0 {
+			return by, nil
+		}
+		s.view(&err, func() {
+			names, _ := s.machine.Regions()
+			for _, o := range part[:n] {
+				by[names[s.machine.RegionOf(customer.Ordinal(o))]]++
+			}
+		})
+	}
+	return by, err
 }
 
 // partCustomers is how many ordinals a part of a set covers: however they lie,
@@ -78,10 +146,10 @@ func (p *Platform) OpenIncident(ctx context.Context, by auth.Caller, once Once, 
 const partCustomers = 4 << 20
 
 // setParts serialises a set in parts, one at least.
-func setParts(set *roaring.Bitmap) (parts [][]byte, err error) {
-	for from := uint64(0); from == 0 || from <= uint64(set.Maximum()); from += partCustomers {
+func (s *side) setParts(set *roaring.Bitmap) (parts [][]byte, err error) {
+	for from := uint64(0); from == 0 || from <= uint64(set.Maximum()); from += s.part {
 		part := roaring.New()
-		part.AddRange(from, from+partCustomers)
+		part.AddRange(from, from+s.part)
 		part.And(set)
 		part.RunOptimize()
 		b, err := part.ToBytes()
@@ -136,7 +204,11 @@ type IncidentAct struct {
 
 // ActIncident records a step of an incident.
 func (p *Platform) ActIncident(ctx context.Context, by auth.Caller, once Once, a IncidentAct) (customers.Incident, bool, error) {
-	if err := p.people.may(by, false, staff.Privacy, staff.Security); err != nil {
+	i, err := p.Incident(ctx, by, a.Incident)
+	if err != nil {
+		return customers.Incident{}, false, err
+	}
+	if _, err := p.people.thaw(i); err != nil {
 		return customers.Incident{}, false, err
 	}
 	return sendTo[customers.Incident](ctx, p.people, request{by, once, customers.KindAct},
@@ -161,7 +233,7 @@ func (p *Platform) IncidentReport(ctx context.Context, by auth.Caller, n uint32)
 	return leak.WriteReport(in), nil
 }
 
-// thaw reads what an incident froze.
+// thaw reads what an incident froze, if its set is whole.
 func (s *side) thaw(i customers.Incident) (f frozen, err error) {
 	if err := json.Unmarshal(i.Query, &f); err != nil {
 		return f, fmt.Errorf("read incident %d: %w", i.Number, err)
@@ -169,6 +241,9 @@ func (s *side) thaw(i customers.Incident) (f frozen, err error) {
 	f.Scope.Set = roaring.New()
 	if err := f.Scope.Set.UnmarshalBinary(i.Set); err != nil {
 		return f, fmt.Errorf("read incident %d: %w", i.Number, err)
+	}
+	if f.Scope.Set.GetCardinality() != f.Scope.Customers {
+		return f, errIncomplete
 	}
 	return f, nil
 }
@@ -189,7 +264,7 @@ func (p *Platform) Notices(ctx context.Context, by auth.Caller, n uint32, after 
 	if err := s.resolve(&f.Query); err != nil {
 		return err
 	}
-	copies, err := s.copies(f.Query)
+	copies, err := s.copies(f.Query, i.Sequence)
 	if err != nil {
 		return err
 	}
@@ -222,10 +297,11 @@ const releasesMax = 10_000
 
 // notice writes one customer's notice: her own fields and times, from her own
 // chain of the ledger, and the copies that she was in.
-func (s *side) notice(i customers.Incident, f frozen, copies []leak.Release, o customer.Ordinal) (n leak.Notice, err error) {
+func (s *side) notice(i customers.Incident, f frozen, copies []copied, o customer.Ordinal) (n leak.Notice, err error) {
 	in := leak.NoticeInput{
 		Incident: i.Number, AwareAt: i.AwareAt, Organisation: s.house.Organisation, Contact: s.house.Contact,
 	}
+	var fields customer.Fields
 	s.view(&err, func() {
 		record, _ := s.machine.RecordOf(o)
 		in.Customer, in.External, in.Language = record.ID, record.External, record.Language
@@ -235,32 +311,43 @@ func (s *side) notice(i customers.Incident, f frozen, copies []leak.Release, o c
 			}
 			return len(in.Releases) < releasesMax
 		})
-		for _, c := range copies {
-			if record.Registered <= c.Time {
-				in.Releases = append(in.Releases, leak.Release{Time: c.Time, Fields: record.Fields(), Level: c.Level})
-			}
-		}
+		fields = record.Fields()
 	})
+	for _, c := range copies {
+		held, herr := s.presence.was(o, c.Time, c.imported)
+		if err = errors.Join(err, herr); held {
+			in.Releases = append(in.Releases, leak.Release{Time: c.Time, Fields: fields, Level: c.Level})
+		}
+	}
 	return leak.WriteNotice(in), err
 }
 
-// copies returns the backups among the releases of a query: rows that name no
-// customer, because everybody is in them.
-func (s *side) copies(q leak.Query) (list []leak.Release, err error) {
-	s.view(&err, func() {
-		for _, path := range q.Paths {
-			n, ok := s.machine.PathNumber(path)
-			if !ok || path.Kind != disclosure.PathBackup {
-				continue
-			}
-			s.machine.RowsOf(n, 0, func(_ disclosure.Sequence, row *disclosure.Row) bool {
-				if row.Customer == 0 && q.Covers(path, row) {
-					list = append(list, leak.Release{Time: row.Time, Fields: row.Fields, Level: row.Level})
-				}
-				return true
-			})
+// copied is a backup among the releases of a query.
+type copied struct {
+	leak.Release
+	imported bool
+}
+
+// copies returns the backups among the releases of a query, as of a sequence:
+// rows that name no customer, because everybody is in them.
+func (s *side) copies(q leak.Query, last disclosure.Sequence) (list []copied, err error) {
+	for _, path := range q.Paths {
+		if path.Kind != disclosure.PathBackup {
+			continue
 		}
-	})
+		err = errors.Join(err, s.walk(last+1, func(before disclosure.Sequence, take rowTaker) {
+			if n, ok := s.machine.PathNumber(path); ok {
+				s.machine.RowsOf(n, before, take)
+			}
+		}, func(_ disclosure.Sequence, row *disclosure.Row) bool {
+			if row.Customer == 0 && q.Covers(path, row) {
+				list = append(list, copied{
+					leak.Release{Time: row.Time, Fields: row.Fields, Level: row.Level}, path.Import != "",
+				})
+			}
+			return true
+		}))
+	}
 	return list, err
 }
 
@@ -269,7 +356,7 @@ func (s *side) reportOf(f frozen, i customers.Incident) (in leak.ReportInput, er
 	in = leak.ReportInput{
 		Number: i.Number, Title: i.Title, OpenedAt: i.OpenedAt, Query: f.Query, Scope: f.Scope, Commitment: i.Commitment,
 		Language: s.house.Language, Contact: s.house.Contact,
-		Duty: leak.DutyInput{AwareAt: i.AwareAt, Critical: i.Critical, ByRegion: map[string]uint64{}},
+		Duty: leak.DutyInput{AwareAt: i.AwareAt, Critical: i.Critical, ByRegion: f.ByRegion},
 	}
 	if in.Delivered, err = cardinality(i.Delivered); err != nil {
 		return in, err
@@ -287,19 +374,7 @@ func (s *side) reportOf(f frozen, i customers.Incident) (in leak.ReportInput, er
 			in.Duty.Closed = a.At
 		}
 	}
-	s.view(&err, func() {
-		names, _ := s.machine.Regions()
-		f.Scope.Set.Iterate(func(o uint32) bool {
-			in.Duty.ByRegion[names[s.machine.RegionOf(customer.Ordinal(o))]]++
-			return true
-		})
-		s.machine.Erased(func(o customer.Ordinal) bool {
-			if f.Scope.Set.Contains(uint32(o)) {
-				in.Unreachable++
-			}
-			return true
-		})
-	})
+	in.Unreachable, err = s.presence.gone(f.Scope.Set)
 	return in, err
 }
 
@@ -332,6 +407,15 @@ func (p *Platform) DeliverNotices(ctx context.Context, by auth.Caller, once Once
 			return i, false, customer.RefusedMissing.Err()
 		}
 		sets[r.Delivered].Add(uint32(o))
+	}
+	s.view(&err, func() { i, _ = s.machine.Incident(n) })
+	if err != nil {
+		return i, false, err
+	}
+	if i.Number != 0 {
+		if _, err := s.thaw(i); err != nil {
+			return customers.Incident{}, false, err
+		}
 	}
 	body := customers.DeliverNotices{Incident: n}
 	if body.Delivered, err = sets[true].ToBytes(); err != nil {

@@ -63,6 +63,21 @@ func (p *presence) was(o customer.Ordinal, time int64, imported bool) (bool, err
 	return int(o) < len(p.registered) && p.holds(o, time, imported), nil
 }
 
+// gone returns how many of a set are erased.
+func (p *presence) gone(set *roaring.Bitmap) (n uint64, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if err := p.refresh(); err != nil {
+		return 0, err
+	}
+	for o := range p.erased {
+		if set.Contains(uint32(o)) {
+			n++
+		}
+	}
+	return n, nil
+}
+
 // holds is the rule: a backup of this installation holds whoever was registered
 // here by then. That of an older system holds whoever was registered there; and
 // where it did not say since when, and nobody was here yet, she may have been in

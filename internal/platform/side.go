@@ -32,6 +32,7 @@ type side struct {
 	vault    *seal.Vault
 	index    *index.Index
 	presence *presence
+	part     uint64     // ordinals of an incident's set that one command covers
 	indexed  sync.Mutex // one catches up at a time
 	changes  keyed      // changes of one customer's values go one after the other
 	former   former     // records that were changed lately
@@ -64,7 +65,7 @@ func openSide(dir string, f Folder, opts Options) (s *side, err error) {
 // startSide opens state and keys behind a command log, which it closes if it
 // fails.
 func startSide(dir string, f Folder, log *file.Log, opts Options) (s *side, err error) {
-	s = &side{log: log, sandbox: f.Sandbox, logger: opts.logger(), house: opts.House}
+	s = &side{log: log, sandbox: f.Sandbox, logger: opts.logger(), house: opts.House, part: partCustomers}
 	if s.anchors, err = openAnchors(opts.Anchors); err != nil {
 		return nil, joinClose(err, log)
 	}
