@@ -56,7 +56,7 @@ type Member struct {
 	Person      [16]byte // who she is in the employer's books, hashed under a key; zero: unknown. Unique
 	Roles       Roles
 	Team        string
-	EnrolledBy  Number // 0: Candor itself, at the making of the folder
+	EnrolledBy  Number // of one provisioned, whoever asked for her roles or first key; 0: Candor itself
 	Founding    bool   // enrolled at the making of the folder
 	Provisioned bool   // made by an identity provider: without roles until two people grant them
 	EnrolledAt  int64  // business time, ns

@@ -15,6 +15,7 @@ var (
 	RefusedKey     = errkind.Refusal{Kind: errkind.NotFound, Code: "key_not_found"}
 	RefusedService = errkind.Refusal{Kind: errkind.Invalid, Code: "invalid_service"}
 	RefusedTaken   = errkind.Refusal{Kind: errkind.Conflict, Code: "service_taken"}
+	RefusedHers    = errkind.Refusal{Kind: errkind.Conflict, Code: "has_key"}
 )
 
 // key returns a key, for Apply alone.
@@ -28,8 +29,9 @@ func (m *Machine) key(id [16]byte) (Key, bool) {
 
 // createKey makes a key. Whoever has a valid key makes her others herself; all
 // first ones, of a member as of a service, need the consent of two, because
-// whoever hands a first key out could keep it. At the folder's making there is
-// nobody to consent, so Candor makes the founders' first.
+// whoever hands a first key out could keep it, and nobody else makes one of hers
+// as long as she has one. At the folder's making there is nobody to consent, so
+// Candor makes the founders' first.
 func (m *Machine) createKey(c *machine.Command, cmd *CreateKey, at int64) (Key, errkind.Refusal) {
 	owner, ok := m.roster.get(cmd.Owner)
 	switch {
@@ -48,15 +50,23 @@ func (m *Machine) createKey(c *machine.Command, cmd *CreateKey, at int64) (Key, 
 	}
 	by, roles := m.by(c)
 	self, keys := by != 0 && by == owner.Number, m.KeysOf(owner.Number)
-	valid := slices.ContainsFunc(keys, func(k Key) bool { return !k.Revoked && k.Service == "" })
+	valid := slices.ContainsFunc(keys, func(k Key) bool {
+		return !k.Revoked && k.Service == "" && (k.ExpiresAt == 0 || at < k.ExpiresAt)
+	})
 	founder := c.Caller.Role == machine.RoleSystem && owner.Founding && !isService && len(keys) == 0
 	switch {
 	case !self && !staff.MayEnrol(roles):
 		return Key{}, RefusedActor
 	case founder, self && valid && (!isService || holder == owner.Number):
+	case !self && valid && (!isService || holder == owner.Number):
+		return Key{}, RefusedHers
 	default:
 		if r := m.use(c, matter{approval: cmd.Approval, kind: approval.FirstKey, subject: cmd.Subject(), about: cmd.Owner}, at); !r.OK() {
 			return Key{}, r
+		}
+		if next := m.broughtBy(&owner, cmd.Approval); next != owner.EnrolledBy {
+			owner.EnrolledBy = next
+			m.roster.set(owner)
 		}
 	}
 	if isService {

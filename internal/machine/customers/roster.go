@@ -188,11 +188,23 @@ func (m *Machine) setRoles(c *machine.Command, cmd *SetRoles, at int64) (staff.M
 		if r := m.use(c, matter{approval: cmd.Approval, kind: approval.Roles, subject: cmd.Subject(), about: cmd.Number}, at); !r.OK() {
 			return staff.Member{}, r
 		}
+		next.EnrolledBy = m.broughtBy(&who, cmd.Approval)
 	}
 	m.roster.set(next)
 	m.reassign(c, who.Number, func(k *cases.Case) bool { return next.Roles.Has(k.Kind.Taker()) })
 	m.assignWaiting(c)
 	return next, errkind.Refusal{}
+}
+
+// broughtBy returns who counts as having enrolled a member once an approval for
+// her roles or first key is used: whoever asked for it, if an identity provider
+// made her. Else he would have a say over an account that nobody knows to be his.
+func (m *Machine) broughtBy(who *staff.Member, n approval.Number) staff.Number {
+	if who.EnrolledBy != 0 || !who.Provisioned {
+		return who.EnrolledBy
+	}
+	a, _ := m.approvals.load(n)
+	return a.Requester
 }
 
 func (m *Machine) revoke(c *machine.Command, cmd *Revoke, at int64) (staff.Member, errkind.Refusal) {

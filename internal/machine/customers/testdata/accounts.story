@@ -44,11 +44,11 @@ key cyd by=ada
 key ada
   key of ada service="" revoked=false
 key ada
-  refused denied approval_required
+  refused conflict has_key
 key ada by=ada
   key of ada service="" revoked=false
 key ada by=bea
-  refused denied approval_required
+  refused conflict has_key
 key eve by=eve
   refused denied approval_required
 key eve
