@@ -126,6 +126,7 @@ func (l Lookup) GoString() string { return l.String() }
 type Found struct {
 	Sequence  uint64  `json:"sequence"`
 	Customers []ID    `json:"customers"`
+	More      bool    `json:"more"` // so many have the value that there may be more
 	Left      Windows `json:"left"`
 }
 

@@ -209,8 +209,8 @@ func (c *leakTrace) Run(sh *shell) error {
 	if err != nil {
 		return err
 	}
-	if !(c.Alpha > 0 && c.Alpha < 1) {
-		return usage(errors.New("--alpha: between 0 and 1, such as 0.01"))
+	if !(c.Alpha > 0 && c.Alpha <= platform.AlphaMax) {
+		return usage(fmt.Errorf("--alpha: above 0 and at most %v, such as %v", platform.AlphaMax, platform.AlphaDefault))
 	}
 	format, ok := intake.FormatOf(c.Dump)
 	if !ok {

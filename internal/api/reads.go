@@ -48,6 +48,7 @@ type lookupRequest struct {
 type foundReply struct {
 	Sequence  uint64      `json:"sequence" doc:"Of this lookup in the ledger of disclosures."`
 	Customers []hexID     `json:"customers" doc:"Empty: nobody."`
+	More      bool        `json:"more" doc:"So many have the value that not all were looked for: there may be more."`
 	Left      windowsBody `json:"left" doc:"What the budget still allows: of customers found, or of lookups that find nobody."`
 }
 
@@ -118,7 +119,7 @@ func showReading(r platform.Reading) readingReply {
 }
 
 func showFound(f platform.Found) foundReply {
-	reply := foundReply{Sequence: uint64(f.Sequence), Customers: make([]hexID, len(f.Customers)), Left: showWindows(f.Left)}
+	reply := foundReply{Sequence: uint64(f.Sequence), Customers: make([]hexID, len(f.Customers)), More: f.More, Left: showWindows(f.Left)}
 	for i, id := range f.Customers {
 		reply.Customers[i] = showHex(id)
 	}

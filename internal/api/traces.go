@@ -104,17 +104,14 @@ func (c *call) columns() map[customer.Field]string {
 	return all
 }
 
-// alphaMax is the weakest bound on naming an innocent path that may be asked for.
-const alphaMax = 0.05
-
 // alpha returns the bound that is asked for, 0 when it was left out.
 func (c *call) alpha() float64 {
 	if !c.query.Has("alpha") {
 		return 0
 	}
 	x, err := strconv.ParseFloat(c.query.Get("alpha"), 64)
-	if err != nil || !(x > 0 && x <= alphaMax) {
-		c.wrong("alpha", CodeParameter, "must be above 0 and at most 0.05")
+	if err != nil || !(x > 0 && x <= platform.AlphaMax) {
+		c.wrong("alpha", CodeParameter, "must be above 0 and at most "+strconv.FormatFloat(platform.AlphaMax, 'g', -1, 64))
 		return 0
 	}
 	return x
