@@ -132,8 +132,13 @@ func TestTraceAlpha(t *testing.T) {
 		alpha float64
 		code  string
 	}{
-		{0, ""}, {platform.AlphaMax, ""}, {1e-6, ""},
-		{-0.01, "invalid_alpha"}, {0.0501, "invalid_alpha"}, {1, "invalid_alpha"}, {math.NaN(), "invalid_alpha"},
+		{0, ""},
+		{platform.AlphaMax, ""},
+		{1e-6, ""},
+		{-0.01, "invalid_alpha"},
+		{0.0501, "invalid_alpha"},
+		{1, "invalid_alpha"},
+		{math.NaN(), "invalid_alpha"},
 	} {
 		r := traceOf("phone\n"+phone(1)+"\n", 0)
 		r.Alpha = row.alpha
