@@ -53,6 +53,7 @@ func (p *Platform) RequestApproval(ctx context.Context, by auth.Caller, once Onc
 type summary struct {
 	Customers int             `json:"customers,omitempty"`
 	Fields    string          `json:"fields,omitempty"`
+	Purpose   string          `json:"purpose,omitempty"`
 	Recipient string          `json:"recipient,omitempty"`
 	Case      string          `json:"case,omitempty"`
 	Hash      string          `json:"hash,omitempty"`
@@ -74,6 +75,9 @@ func (s *side) requested(r ApprovalRequest) (c customers.RequestApproval, err er
 	case approval.Bulk, approval.Export:
 		c.Subject, c.Subjects, err = s.subjects(r)
 		show = summary{Customers: len(r.Customers), Fields: r.Fields.String(), Recipient: r.Recipient}
+		if r.Kind == approval.Bulk {
+			show.Purpose = disclosure.ForReview.String() // the machine lets it be read for nothing else
+		}
 	case approval.OpenCase:
 		if len(r.Customers) != 1 {
 			return c, errkind.New(errkind.Invalid, "one_customer", "a case is about one customer")

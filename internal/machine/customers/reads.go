@@ -118,6 +118,9 @@ func (m *Machine) read(c *machine.Command, cmd *Read, at int64) (Disclosed, errk
 	}
 	asked.Room = m.hasRoom(v.spends(), measure, row.Customer)
 	row.Outcome = m.allowed(&asked)
+	if cmd.Approval != 0 && cmd.Purpose != disclosure.ForReview && asked.Reader.Working && rec != nil {
+		row.Outcome = disclosure.RefusedApproval // what two people consented to is a review
+	}
 	if row.Outcome == disclosure.RefusedNoCase && cmd.Case == 0 && cmd.Approval != 0 {
 		row.Outcome = disclosure.RefusedApproval // which stood in a case's place
 	}

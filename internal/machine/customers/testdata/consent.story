@@ -35,8 +35,8 @@ read c1 fields=phone,name for=review approval=3 by=sue
   refused denied approval_required
   #5 sue clear name,phone of c1 for review: approval_required approval=3
 read c1 fields=phone,name for=support approval=3 by=pam
-  refused denied policy_refused
-  #6 pam clear name,phone of c1 for support: policy_refused approval=3
+  refused denied approval_required
+  #6 pam clear name,phone of c1 for support: approval_required approval=3
 read c1 fields=phone,name for=review approval=3 by=pam
   1 rows from 7, 1 to open, left [50 200 1000 5000]
   #7 pam clear name,phone of c1 for review: allowed approval=3 nc=1 ma=1
