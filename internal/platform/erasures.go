@@ -2,6 +2,7 @@ package platform
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/candorpay/candor/internal/auth"
@@ -51,39 +52,44 @@ func (p *Platform) EraseCustomer(ctx context.Context, by auth.Caller, once Once,
 // walletsOf reports whether a customer has wallets, and whether one holds money.
 func (p *Platform) walletsOf(id customer.ID) (any, money bool, err error) {
 	p.view(&err, func() {
-		for _, w := range p.machine.Wallets(ledger.ID(id), ledger.ID{}, PageMax) {
-			f := p.funds(ledger.AccountID(w.ID, ledger.WalletRole))
-			any = true
-			money = money || f != Funds{}
+		for after, n := (ledger.ID{}), PageMax; n == PageMax && !money; {
+			page := p.machine.Wallets(ledger.ID(id), after, PageMax)
+			for _, w := range page {
+				f := p.funds(ledger.AccountID(w.ID, ledger.WalletRole))
+				any, after = true, w.ID
+				money = money || f != Funds{}
+			}
+			n = len(page)
 		}
 	})
 	return any, money, err
 }
 
 // eraseDue carries out the erasures that are due and waits with those of
-// customers who still have money here.
+// customers who still have money here. One that fails keeps no other waiting.
 func (p *Platform) eraseDue(ctx context.Context) error {
 	s := p.people
-	var due []customer.ID
-	var err error
-	s.view(&err, func() {
-		s.machine.ErasuresDue(func(o customer.Ordinal) bool {
-			id, _, _ := s.machine.Identity(o)
-			due = append(due, id)
-			return len(due) < PageMax
+	var failed error
+	for last, more := customer.Ordinal(0), true; more && ctx.Err() == nil; {
+		var due []customer.ID
+		var err error
+		s.view(&err, func() {
+			s.machine.ErasuresDue(last, func(o customer.Ordinal) bool {
+				id, _, _ := s.machine.Identity(o)
+				due, last = append(due, id), o
+				return len(due) < PageMax
+			})
 		})
-	})
-	for _, id := range due {
-		_, money, werr := p.walletsOf(id)
-		if err == nil {
-			err = werr
+		for _, id := range due {
+			_, money, werr := p.walletsOf(id)
+			if werr == nil && !money {
+				werr = p.erase(ctx, id)
+			}
+			err = errors.Join(err, werr)
 		}
-		if money || err != nil {
-			continue
-		}
-		err = p.erase(ctx, id)
+		more, failed = len(due) == PageMax, errors.Join(failed, err)
 	}
-	return err
+	return failed
 }
 
 // erase carries an erasure out: recorded first, and then the keys go. Killed in

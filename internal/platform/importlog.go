@@ -1,10 +1,12 @@
 package platform
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/customer"
@@ -19,9 +21,10 @@ import (
 // importTogether is how many rows of an access log one command takes.
 const importTogether = 16_384
 
-// mayImport lets operators, and officers, ask for the import of an access log.
+// mayImport lets officers ask for the import of an access log: it says what members
+// did, and those who run the machines are not asked about that.
 func (p *Platform) mayImport(by auth.Caller) error {
-	return p.people.may(by, true, staff.Privacy, staff.Security)
+	return p.people.may(by, false, staff.Privacy, staff.Security)
 }
 
 // logImport is an access log on its way in.
@@ -34,22 +37,20 @@ type logImport struct {
 	rows    []customers.ImportRow
 	from    uint64 // lines before the part being made
 	pending *machine.Call
-	idle    []customers.ImportRow
 	met     map[string]customer.Ordinal // by external id, 0: nobody
 }
 
 // metMost is how many customers' ordinals an import remembers: about 400 MB.
 const metMost = 1 << 22
 
-// run reads the file from where it was left, part by part: one is read while the
-// one before is recorded.
+// run reads the file part by part: one is read while the one before is recorded.
+// What an earlier run took in is read for what there is to tell about it alone.
 func (in *logImport) run(ctx context.Context, file io.Reader, before customers.Imported) error {
 	reader, err := intake.NewDisclosureReader(file)
 	if err != nil {
 		return err
 	}
-	reader.Skip(int64(before.Lines))
-	in.result.Known, in.result.Lines, in.from = int64(before.Rows), int64(before.Rows), before.Lines
+	in.result.Known, in.from = int64(before.Rows), before.Lines
 	in.read, in.met = make([]intake.Disclosure, importTogether), map[string]customer.Ordinal{}
 	for {
 		n, err := reader.Next(in.read)
@@ -60,11 +61,17 @@ func (in *logImport) run(ctx context.Context, file io.Reader, before customers.I
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err := in.resolve(in.read[:n]); err != nil {
+		taken, rows := in.taken(in.read[:n], before)
+		if err := in.resolve(taken); err != nil {
 			return err
 		}
-		if err := in.send(ctx, reader.Paths(), in.linesOf(in.read[:n]), last); err != nil {
+		if err := in.resolve(rows); err != nil {
 			return err
+		}
+		if len(rows) > 0 || last && !before.Done {
+			if err := in.send(ctx, reader.Paths(), in.linesOf(rows), last); err != nil {
+				return err
+			}
 		}
 		if in.opts.Progress != nil {
 			in.opts.Progress(in.result.Lines)
@@ -73,6 +80,17 @@ func (in *logImport) run(ctx context.Context, file io.Reader, before customers.I
 			return in.settle(ctx)
 		}
 	}
+}
+
+// taken divides what was read into what an earlier run took in and the rest.
+func (in *logImport) taken(read []intake.Disclosure, before customers.Imported) (taken, rows []intake.Disclosure) {
+	if before.Done {
+		return read, nil
+	}
+	n, _ := slices.BinarySearchFunc(read, int64(before.Lines)+1, func(d intake.Disclosure, line int64) int {
+		return cmp.Compare(d.Line, line)
+	})
+	return read[:n], read[n:]
 }
 
 // linesOf returns how many lines of the file a part is made of: a row may take
@@ -87,7 +105,7 @@ func (in *logImport) linesOf(read []intake.Disclosure) uint64 {
 // resolve turns what the file says into rows of the ledger, by the numbers of
 // paths and customers. Rows of nobody are bad.
 func (in *logImport) resolve(read []intake.Disclosure) error {
-	in.rows, in.idle = in.idle[:0], in.rows
+	in.rows = in.rows[:0] // packed before the next part is read
 	if err := in.meet(read); err != nil {
 		return err
 	}

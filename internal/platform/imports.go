@@ -253,7 +253,8 @@ func normalised(rows []intake.Customer) []normalisedRow {
 
 // ImportDisclosures takes in the access log of an older system, under an approval
 // that names its hash. The same file again adds nothing; one that was interrupted
-// goes on. Operators, privacy and security officers, and Candor.
+// goes on, and tells of all of its lines. Privacy and security officers, and
+// Candor.
 func (p *Platform) ImportDisclosures(ctx context.Context, by auth.Caller, file io.ReadSeeker, o ImportOptions) (r ImportResult, err error) {
 	if err := p.mayImport(by); err != nil {
 		return r, err
@@ -266,10 +267,6 @@ func (p *Platform) ImportDisclosures(ctx context.Context, by auth.Caller, file i
 	p.people.view(&err, func() { before, known = p.people.machine.Import(r.File) })
 	if err != nil {
 		return r, err
-	}
-	if known && before.Done {
-		r.Lines, r.Known = int64(before.Rows), int64(before.Rows)
-		return r, nil
 	}
 	if !known {
 		o.Approval, err = p.consent(ctx, by, o.Approval, ApprovalRequest{Kind: approval.Import, Hash: r.File})

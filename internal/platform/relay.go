@@ -98,10 +98,10 @@ func (p *Platform) relayed(cursor uint64) (body customers.Relay, err error) {
 				if c, ok := p.disputed(e); ok {
 					body.Cases = append(body.Cases, c)
 				}
-			case trade.EventResolved:
+			case trade.EventResolved, trade.EventClosed: // a refund or charge-back of all ends a dispute too
 				body.Closes = append(body.Closes, e.Object)
 			case trade.EventCreated, trade.EventPaid, trade.EventShipped, trade.EventExtended, trade.EventCompleted,
-				trade.EventRefunded, trade.EventChargedBack, trade.EventClosed:
+				trade.EventRefunded, trade.EventChargedBack:
 			default: // not of a trade
 			}
 		}

@@ -408,7 +408,7 @@ func (d *desk) show(w ledgertest.Words) (lines []string) {
 			registered, erased := m.Population()
 			names, counts := m.Regions()
 			var due, gone []customer.Ordinal
-			m.ErasuresDue(func(o customer.Ordinal) bool { due = append(due, o); return true })
+			m.ErasuresDue(0, func(o customer.Ordinal) bool { due = append(due, o); return true })
 			m.Erased(func(o customer.Ordinal) bool { gone = append(gone, o); return true })
 			say("%d registered %d erased %q %v due %v gone %v", registered, erased, names, counts, due, gone)
 		case "keys":

@@ -72,9 +72,11 @@ func (m *Machine) RegionOf(o customer.Ordinal) uint16 { return m.people.get(o).r
 // Erased yields the ordinals of the erased, in order, until yield returns false.
 func (m *Machine) Erased(yield func(customer.Ordinal) bool) { eachOrdinal(m.erased, yield) }
 
-// ErasuresDue yields the ordinals of those whose erasure is due and not carried
-// out, in order, until yield returns false.
-func (m *Machine) ErasuresDue(yield func(customer.Ordinal) bool) { eachOrdinal(m.dueNow, yield) }
+// ErasuresDue yields the ordinals above after of those whose erasure is due and
+// not carried out, in order, until yield returns false.
+func (m *Machine) ErasuresDue(after customer.Ordinal, yield func(customer.Ordinal) bool) {
+	eachOrdinal(m.dueNow, func(o customer.Ordinal) bool { return o <= after || yield(o) })
+}
 
 func eachOrdinal(t *store.Table, yield func(customer.Ordinal) bool) {
 	t.Range(nil, nil, func(key, _ []byte) bool { return yield(customer.Ordinal(binary.BigEndian.Uint32(key))) })
