@@ -93,6 +93,7 @@ var details = map[string]string{
 	"invalid_approval_kind":        "There is no such kind of request, or nobody can ask for it: send another.",
 	"invalid_about":                "Requests of this kind are not about a member: leave staff out.",
 	"has_key":                      "She has a valid key: she makes further ones herself, or it is revoked first.",
+	"invalid_ref":                  "Leave ref out: a customer names a disclosure that she objects to, and nothing else.",
 	"not_drawn":                    "Somebody else was drawn to decide this request.",
 	"not_requester":                "Only the person who asked may take the request back.",
 	"review_stays":                 "The review of an emergency read cannot be taken back.",

@@ -15,6 +15,10 @@ import (
 // RefusedCursor answers a Relay that does not go on where the last one ended.
 var RefusedCursor = errkind.Refusal{Kind: errkind.Conflict, Code: "relay_cursor"}
 
+// RefusedRef answers a customer who names what her case is about, other than the
+// disclosure that she objects to: trades' cases are opened by their disputes.
+var RefusedRef = errkind.Refusal{Kind: errkind.Invalid, Code: "invalid_ref"}
+
 // waitingMax is how many cases that waited for somebody one command assigns.
 const waitingMax = 10_000
 
@@ -24,6 +28,9 @@ func (m *Machine) openCase(c *machine.Command, cmd *OpenCase, at int64) (cases.C
 	case machine.RoleCustomer:
 		if r := m.herself(c.Caller, cmd.Customer); !r.OK() {
 			return cases.Case{}, r
+		}
+		if cmd.Ref != [16]byte{} && cmd.Kind != cases.Objection {
+			return cases.Case{}, RefusedRef
 		}
 		k.Source = cases.FromCustomer
 	case machine.RoleStaff:
@@ -209,7 +216,7 @@ func (m *Machine) relay(c *machine.Command, cmd *Relay, at int64) (Relayed, errk
 	for i := range cmd.Cases {
 		o := &cmd.Cases[i]
 		rec, ok := m.find(o.Customer)
-		if !ok || rec.State == customer.Erased || m.hasLive(o.Ref) {
+		if !ok || rec.State == customer.Erased || m.hasLive(o.Ref, rec.Ordinal) {
 			continue
 		}
 		k := cases.Case{
@@ -245,10 +252,12 @@ func (m *Machine) casesWith(ref [16]byte) []cases.Number {
 	return numbers
 }
 
-// hasLive reports whether there is a live dispute about the trade.
-func (m *Machine) hasLive(ref [16]byte) bool {
+// hasLive reports whether the money side's dispute of the trade has a live case
+// about the customer. What others opened under the same ref does not count: it
+// would keep hers from being opened.
+func (m *Machine) hasLive(ref [16]byte, o customer.Ordinal) bool {
 	for _, n := range m.casesWith(ref) {
-		if k, ok := m.cases.get(n); ok && k.Live() && k.Kind == cases.Dispute {
+		if k, ok := m.cases.get(n); ok && k.Live() && k.Kind == cases.Dispute && k.Source == cases.FromCustomer && k.Customer == o {
 			return true
 		}
 	}

@@ -37,7 +37,7 @@ case c1 kind=alert by=operator
   refused denied case_source
 case c1 kind=alert
   case 5 alert from system about c1 for nobody live=true
-case c1 kind=dispute ref=t1 by=customer:c1
+case c1 kind=dispute by=customer:c1
   case 6 dispute from customer about c1 for tim live=true
 # Staff needs consent, and does not get her own case.
 case c3 by=sue
