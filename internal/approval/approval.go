@@ -67,7 +67,7 @@ type Approval struct {
 	State       State
 	Subject     [32]byte // what exactly is allowed: see the kinds' commands
 	Summary     []byte   // the same for the people who decide: JSON of counts, fields, recipient, hash; no values
-	Subjects    []byte   // a serialised roaring bitmap of ordinals, for Bulk and Export; nil otherwise
+	Subjects    []byte   // a set of ordinals, for Bulk and Export; nil otherwise
 	Requester   staff.Number
 	Drawn       [2]staff.Number // zeros: a sandbox granted it
 	Yes         [2]int64        // when each said yes; 0: not yet

@@ -147,9 +147,7 @@ func (s *side) subjects(r ApprovalRequest) (subject [32]byte, set []byte, err er
 	if err != nil {
 		return subject, nil, err
 	}
-	if set, err = ordinals.ToBytes(); err != nil {
-		return subject, nil, err
-	}
+	set = customers.PackSet(ordinals)
 	if r.Kind == approval.Export {
 		return customers.ExportSubject(set, r.Fields, r.Recipient), set, nil
 	}
@@ -171,7 +169,6 @@ func (s *side) ordinals(ids []customer.ID) (*roaring.Bitmap, error) {
 			set.Add(uint32(o))
 		}
 	})
-	set.RunOptimize()
 	return set, err
 }
 

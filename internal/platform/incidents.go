@@ -60,10 +60,7 @@ func (p *Platform) OpenIncident(ctx context.Context, by auth.Caller, once Once, 
 		return i, false, err
 	}
 	rand.Read(keep.Salt[:])
-	parts, err := s.setParts(scope.Set)
-	if err != nil {
-		return i, false, err
-	}
+	parts := s.setParts(scope.Set)
 	query, err := json.Marshal(keep)
 	if err != nil {
 		return i, false, err
@@ -114,10 +111,7 @@ func (s *side) complete(ctx context.Context, by auth.Caller, n uint32, set *roar
 	if leak.Commitment(set, f.Salt) != i.Commitment {
 		return i, errIncomplete
 	}
-	parts, err := s.setParts(set)
-	if err != nil {
-		return i, err
-	}
+	parts := s.setParts(set)
 	i, _, err = s.affect(ctx, by, i, parts)
 	return i, err
 }
@@ -141,27 +135,21 @@ func (s *side) regionsOf(set *roaring.Bitmap) (by map[string]uint64, err error) 
 	return by, err
 }
 
-// partCustomers is how many ordinals a part of a set covers: however they lie,
-// its bytes fit into one command.
+// partCustomers is how many ordinals one part of an incident's set covers at most.
 const partCustomers = 4 << 20
 
-// setParts serialises a set in parts, one at least.
-func (s *side) setParts(set *roaring.Bitmap) (parts [][]byte, err error) {
+// setParts packs a set in parts that one command each takes, one at least.
+func (s *side) setParts(set *roaring.Bitmap) (parts [][]byte) {
 	for from := uint64(0); from == 0 || from <= uint64(set.Maximum()); from += s.part {
 		part := roaring.New()
 		part.AddRange(from, from+s.part)
 		part.And(set)
-		part.RunOptimize()
-		b, err := part.ToBytes()
-		if err != nil {
-			return nil, err
-		}
-		parts = append(parts, b)
+		parts = append(parts, customers.PackParts(part)...)
 		if set.IsEmpty() {
 			break
 		}
 	}
-	return parts, nil
+	return parts
 }
 
 // Incident returns one incident, to privacy and security officers, auditors and
@@ -238,8 +226,7 @@ func (s *side) thaw(i customers.Incident) (f frozen, err error) {
 	if err := json.Unmarshal(i.Query, &f); err != nil {
 		return f, fmt.Errorf("read incident %d: %w", i.Number, err)
 	}
-	f.Scope.Set = roaring.New()
-	if err := f.Scope.Set.UnmarshalBinary(i.Set); err != nil {
+	if f.Scope.Set, err = customers.UnpackSet(i.Set); err != nil {
 		return f, fmt.Errorf("read incident %d: %w", i.Number, err)
 	}
 	if f.Scope.Set.GetCardinality() != f.Scope.Customers {
@@ -383,9 +370,11 @@ func cardinality(set []byte) (uint64, error) {
 	if len(set) == 0 {
 		return 0, nil
 	}
-	b := roaring.New()
-	err := b.UnmarshalBinary(set)
-	return b.GetCardinality(), err
+	b, err := customers.UnpackSet(set)
+	if err != nil {
+		return 0, err
+	}
+	return b.GetCardinality(), nil
 }
 
 // NoticeResult says what became of a notice.
@@ -417,12 +406,8 @@ func (p *Platform) DeliverNotices(ctx context.Context, by auth.Caller, once Once
 			return customers.Incident{}, false, err
 		}
 	}
-	body := customers.DeliverNotices{Incident: n}
-	if body.Delivered, err = sets[true].ToBytes(); err != nil {
-		return i, false, err
-	}
-	if body.Failed, err = sets[false].ToBytes(); err != nil {
-		return i, false, err
+	body := customers.DeliverNotices{
+		Incident: n, Delivered: customers.PackSet(sets[true]), Failed: customers.PackSet(sets[false]),
 	}
 	return sendTo[customers.Incident](ctx, s, request{by, once, customers.KindNotice}, body)
 }

@@ -171,7 +171,7 @@ type RequestApproval struct {
 	Kind     approval.Kind
 	Subject  [32]byte
 	Summary  []byte
-	Subjects []byte
+	Subjects []byte       // of Bulk and Export: the customers, as PackSet has them
 	About    staff.Number // of Roles, FirstKey and Reinstate: who must not decide, as it is her own affair; 0 nobody
 	Random   Random
 }
@@ -367,7 +367,7 @@ type OpenIncident struct {
 	_           struct{} `cbor:",toarray"`
 	Title       string
 	Query       []byte // the scope asked for, as leak encodes it
-	Set         []byte // serialised roaring bitmap of the customers
+	Set         []byte // the customers, as PackSet has them
 	Commitment  [32]byte
 	Sequence    disclosure.Sequence
 	Disclosures uint64
@@ -391,7 +391,7 @@ type Incident struct {
 	OpenedAt    int64
 	AwareAt     int64
 	Acts        []Act
-	Delivered   []byte // serialised roaring bitmap
+	Delivered   []byte // as PackSet has them
 	Failed      []byte
 }
 
@@ -427,7 +427,7 @@ type ActIncident struct {
 type DeliverNotices struct {
 	_         struct{} `cbor:",toarray"`
 	Incident  uint32
-	Delivered []byte // serialised roaring bitmap
+	Delivered []byte // as PackSet has them
 	Failed    []byte
 }
 
@@ -436,5 +436,5 @@ type DeliverNotices struct {
 type AddAffected struct {
 	_        struct{} `cbor:",toarray"`
 	Incident uint32
-	Set      []byte // serialised roaring bitmap
+	Set      []byte // as PackSet has them
 }

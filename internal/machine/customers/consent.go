@@ -3,8 +3,6 @@ package customers
 import (
 	"crypto/sha256"
 
-	"github.com/RoaringBitmap/roaring/v2"
-
 	"github.com/candorpay/candor/internal/approval"
 	"github.com/candorpay/candor/internal/customer"
 	"github.com/candorpay/candor/internal/errkind"
@@ -67,14 +65,13 @@ func (c RecordTrace) Subject() [32]byte { return subject(approval.Trace, RecordT
 func (c ImportRows) Subject() [32]byte { return subject(approval.Import, ImportRows{File: c.File}) }
 
 // BulkSubject returns what two people consent to: reads at clear of exactly these
-// fields of the customers in a serialised roaring bitmap of ordinals, each once.
+// fields of the customers in a set of PackSet's, each once.
 func BulkSubject(subjects []byte, fields customer.Fields) [32]byte {
 	return named32(approval.Bulk, subjects, fields, "")
 }
 
 // ExportSubject returns what two people consent to: an export of exactly these
-// fields of the customers in a serialised roaring bitmap of ordinals to an age
-// recipient.
+// fields of the customers in a set of PackSet's to an age recipient.
 func ExportSubject(subjects []byte, fields customer.Fields, recipient string) [32]byte {
 	return named32(approval.Export, subjects, fields, recipient)
 }
@@ -91,7 +88,7 @@ type consent struct {
 	Taken uint32   // of subjects: those read, or of an export recorded
 	Count uint32   // of subjects
 
-	subjects *roaring.Bitmap
+	subjects ordinals
 	sum      [32]byte
 	fields   customer.Fields // that sum is of, if it is not zero
 }
@@ -105,7 +102,7 @@ func (m *Machine) consentOf(a *approval.Approval) *consent {
 			fresh = *u
 		}
 		fresh.subjects, _ = parseSet(a.Subjects) // it parsed when it was asked for
-		fresh.Count = uint32(fresh.subjects.GetCardinality())
+		fresh.Count = fresh.subjects.count()
 		m.consents.set(a.Number, fresh)
 		u, _ = m.consents.load(a.Number)
 	}
@@ -121,13 +118,13 @@ func (m *Machine) covers(c *machine.Command, cmd *Read, o customer.Ordinal, at i
 		return false
 	}
 	u := m.consentOf(a)
-	if !u.subjects.Contains(uint32(o)) {
+	i, named := u.subjects.rank(uint32(o))
+	if !named {
 		return false
 	}
 	if u.fields != cmd.Fields {
 		u.sum, u.fields = BulkSubject(a.Subjects, cmd.Fields), cmd.Fields
 	}
-	i := u.subjects.Rank(uint32(o)) - 1
 	return a.Covers(approval.Bulk, u.sum, at).OK() && (len(u.Used) == 0 || u.Used[i/8]&(1<<(i%8)) == 0)
 }
 
@@ -139,7 +136,7 @@ func (m *Machine) take(n approval.Number, o customer.Ordinal, at int64) {
 	if len(u.Used) == 0 {
 		u.Used = make([]byte, (u.Count+7)/8)
 	}
-	i := u.subjects.Rank(uint32(o)) - 1
+	i, _ := u.subjects.rank(uint32(o))
 	u.Used[i/8] |= 1 << (i % 8)
 	m.progress(a, u, 1, at)
 }

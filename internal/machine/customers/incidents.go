@@ -3,8 +3,6 @@ package customers
 import (
 	"encoding/binary"
 
-	"github.com/RoaringBitmap/roaring/v2"
-
 	"github.com/candorpay/candor/internal/errkind"
 	"github.com/candorpay/candor/internal/machine"
 	"github.com/candorpay/candor/internal/staff"
@@ -37,7 +35,7 @@ const (
 func setKey(n uint32, which byte) []byte { return append(binary.BigEndian.AppendUint32(nil, n), which) }
 
 // set returns one of an incident's sets.
-func (m *Machine) set(n uint32, which byte) *roaring.Bitmap {
+func (m *Machine) set(n uint32, which byte) ordinals {
 	b, _ := m.affected.Get(setKey(n, which))
 	set, r := parseSet(b)
 	if !r.OK() {
@@ -46,14 +44,8 @@ func (m *Machine) set(n uint32, which byte) *roaring.Bitmap {
 	return set
 }
 
-// keepSet keeps a set, in the smallest form that it has.
-func (m *Machine) keepSet(n uint32, which byte, set *roaring.Bitmap) {
-	set.RunOptimize()
-	b, err := set.ToBytes()
-	if err != nil {
-		panic(store.Fault{Err: err})
-	}
-	m.affected.Set(setKey(n, which), b)
+func (m *Machine) keepSet(n uint32, which byte, set ordinals) {
+	m.affected.Set(setKey(n, which), set.bytes())
 }
 
 // officer returns who handles incidents: privacy and security officers, and Candor
@@ -85,7 +77,7 @@ func (m *Machine) openIncident(c *machine.Command, cmd *OpenIncident, at int64) 
 	m.state.Incidents++
 	i := Incident{
 		Number: m.state.Incidents, Title: cmd.Title, Query: cmd.Query, Commitment: cmd.Commitment, Sequence: cmd.Sequence,
-		Disclosures: cmd.Disclosures, Customers: uint32(set.GetCardinality()), Critical: cmd.Critical,
+		Disclosures: cmd.Disclosures, Customers: set.count(), Critical: cmd.Critical,
 		OpenedBy: by, OpenedAt: at, AwareAt: cmd.Aware,
 	}
 	if i.AwareAt == 0 {
@@ -125,9 +117,8 @@ func (m *Machine) addAffected(c *machine.Command, cmd *AddAffected, _ int64) (In
 	if !r.OK() {
 		return Incident{}, r
 	}
-	set := m.set(i.Number, setAffected)
-	set.Or(more)
-	i.Customers = uint32(set.GetCardinality())
+	set := m.set(i.Number, setAffected).mix(more, either)
+	i.Customers = set.count()
 	m.keepSet(i.Number, setAffected, set)
 	m.incidents.set(i.Number, i)
 	return i, errkind.Refusal{}
@@ -161,16 +152,11 @@ func (m *Machine) deliverNotices(c *machine.Command, cmd *DeliverNotices, _ int6
 	if !r.OK() {
 		return Incident{}, r
 	}
-	affected, delivered, failed := m.set(i.Number, setAffected), m.set(i.Number, setDelivered), m.set(i.Number, setFailed)
-	arrived.And(affected)
-	lost.And(affected)
-	lost.AndNot(arrived)
-	delivered.AndNot(lost)
-	delivered.Or(arrived)
-	failed.AndNot(arrived)
-	failed.Or(lost)
-	m.keepSet(i.Number, setDelivered, delivered)
-	m.keepSet(i.Number, setFailed, failed)
+	affected := m.set(i.Number, setAffected)
+	arrived = arrived.mix(affected, both)
+	lost = lost.mix(affected, both).mix(arrived, only)
+	m.keepSet(i.Number, setDelivered, m.set(i.Number, setDelivered).mix(lost, only).mix(arrived, either))
+	m.keepSet(i.Number, setFailed, m.set(i.Number, setFailed).mix(arrived, only).mix(lost, either))
 	return i, errkind.Refusal{}
 }
 

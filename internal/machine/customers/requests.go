@@ -4,8 +4,6 @@ import (
 	"encoding/binary"
 	"slices"
 
-	"github.com/RoaringBitmap/roaring/v2"
-
 	"github.com/candorpay/candor/internal/approval"
 	"github.com/candorpay/candor/internal/errkind"
 	"github.com/candorpay/candor/internal/machine"
@@ -14,21 +12,6 @@ import (
 
 // SummaryMax is the longest summary of a request in bytes.
 const SummaryMax = 16 << 10
-
-// RefusedSet says that bytes are not a serialised roaring bitmap.
-var RefusedSet = errkind.Refusal{Kind: errkind.Invalid, Code: "malformed_set"}
-
-// parseSet reads a serialised roaring bitmap.
-func parseSet(b []byte) (*roaring.Bitmap, errkind.Refusal) {
-	set := roaring.New()
-	if len(b) == 0 {
-		return set, errkind.Refusal{}
-	}
-	if err := set.UnmarshalBinary(b); err != nil || set.Validate() != nil {
-		return nil, RefusedSet
-	}
-	return set, errkind.Refusal{}
-}
 
 func (m *Machine) request(c *machine.Command, cmd *RequestApproval, at int64) (approval.Approval, errkind.Refusal) {
 	by, r := m.requester(c)
@@ -47,7 +30,7 @@ func (m *Machine) request(c *machine.Command, cmd *RequestApproval, at int64) (a
 	if !r.OK() {
 		return approval.Approval{}, r
 	}
-	if len(cmd.Subjects) > 0 && set.IsEmpty() {
+	if len(cmd.Subjects) > 0 && set.count() == 0 {
 		return approval.Approval{}, RefusedSet
 	}
 	a := approval.Approval{Kind: cmd.Kind, Subject: cmd.Subject, Summary: cmd.Summary, Subjects: cmd.Subjects, Requester: by}

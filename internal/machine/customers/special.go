@@ -94,12 +94,7 @@ func (m *Machine) export(c *machine.Command, cmd *ExportRows, at int64) (Disclos
 		Kind: disclosure.PathExport, Name: fmt.Sprintf("%04d", cmd.Approval),
 	})
 	u := *m.consentOf(a)
-	part := make([]uint32, min(cmd.Count, u.Count-u.Taken))
-	it := u.subjects.ManyIterator()
-	for skip := u.Taken; skip > 0; {
-		skip -= uint32(it.NextMany(make([]uint32, min(skip, 4096))))
-	}
-	it.NextMany(part)
+	part := u.subjects.part(u.Taken, cmd.Count)
 	d := Disclosed{Rows: uint32(len(part)), First: m.end()}
 	for _, o := range part {
 		d.Customer = append(d.Customer, m.exportRow(row, customer.Ordinal(o)))

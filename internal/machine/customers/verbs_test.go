@@ -117,7 +117,7 @@ func (d *desk) approval(w ledgertest.Words) approval.Number {
 	return approval.Number(d.uint(w.Get("approval")))
 }
 
-// set returns the customers named by a key as a serialised bitmap.
+// set returns the customers named by a key as commands have them.
 func (d *desk) set(text string) []byte {
 	set := roaring.New()
 	for name := range strings.SplitSeq(text, ",") {
@@ -125,11 +125,7 @@ func (d *desk) set(text string) []byte {
 			set.Add(uint32(d.ordinal(name)))
 		}
 	}
-	b, err := set.ToBytes()
-	if err != nil {
-		d.t.Fatalf("%v", err)
-	}
-	return b
+	return customers.PackSet(set)
 }
 
 // verb is a story's command: its kind, and its body from the words.
@@ -426,11 +422,9 @@ func (d *desk) show(w ledgertest.Words) (lines []string) {
 }
 
 func members(d *desk, b []byte) []uint32 {
-	set := roaring.New()
-	if len(b) > 0 {
-		if err := set.UnmarshalBinary(b); err != nil {
-			d.t.Fatalf("%v", err)
-		}
+	set, err := customers.UnpackSet(b)
+	if err != nil {
+		d.t.Fatalf("%v", err)
 	}
 	return set.ToArray()
 }
