@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -23,7 +24,7 @@ import (
 
 // TraceRequest asks which path a dump came from.
 type TraceRequest struct {
-	Dump     io.Reader
+	Dump     io.Reader                 // at most DumpMax bytes, unless it is an io.ReadSeeker
 	Format   string                    // csv, jsonl, parquet
 	Map      map[customer.Field]string // the dump's column of each field
 	Import   string                    // the access logs of an older system, by hash; "" this installation
@@ -40,9 +41,15 @@ const (
 	AlphaMax     = 0.05
 )
 
-// LeakTrace traces a dump, under an approval that names its hash. It is recorded
-// before the report is returned, which shows counts and paths and no value. The
-// dump is read once, and kept nowhere.
+// DumpMax is the largest dump in bytes that comes as a stream: it is kept in memory
+// until its hash is known.
+const DumpMax = 256 << 20
+
+// LeakTrace traces a dump, under an approval that names its hash. Nothing of the
+// dump is looked up before it is clear that this very dump may be: whose a value
+// is would else show in the time that a refusal takes. The trace is recorded
+// before the report is returned, which shows counts and paths and no value. No
+// copy of the dump stays behind.
 func (p *Platform) LeakTrace(ctx context.Context, by auth.Caller, r TraceRequest) (leak.Report, error) {
 	s := p.people
 	if err := s.may(by, false, staff.Privacy, staff.Security); err != nil {
@@ -54,13 +61,18 @@ func (p *Platform) LeakTrace(ctx context.Context, by auth.Caller, r TraceRequest
 	if err := s.checkTrace(&r); err != nil {
 		return leak.Report{}, err
 	}
-	sum := sha256.New()
-	found, err := s.match(ctx, &r, sum)
+	whole, dump, err := wholeDump(r.Dump)
 	if err != nil {
 		return leak.Report{}, err
 	}
-	dump := [32]byte(sum.Sum(nil))
 	if r.Approval, err = p.consent(ctx, by, r.Approval, ApprovalRequest{Kind: approval.Trace, Hash: dump}); err != nil {
+		return leak.Report{}, err
+	}
+	if err := s.mayTrace(ctx, by, r.Approval, dump); err != nil {
+		return leak.Report{}, err
+	}
+	found, err := s.match(ctx, &r, whole)
+	if err != nil {
 		return leak.Report{}, err
 	}
 	if err := s.shuffle(found.Pairs, dump, r.Approval); err != nil {
@@ -80,6 +92,38 @@ func (p *Platform) LeakTrace(ctx context.Context, by auth.Caller, r TraceRequest
 		return leak.Report{}, err
 	}
 	return report, nil
+}
+
+// wholeDump returns a dump from its beginning, and its SHA-256.
+func wholeDump(dump io.Reader) (whole io.Reader, sum [32]byte, err error) {
+	if file, ok := dump.(io.ReadSeeker); ok {
+		sum, err = hashFile(file)
+		return file, sum, err
+	}
+	b, err := io.ReadAll(io.LimitReader(dump, DumpMax+1))
+	switch {
+	case err != nil:
+		return nil, sum, fmt.Errorf("read the dump: %w", err)
+	case len(b) > DumpMax:
+		return nil, sum, errkind.New(errkind.Invalid, "dump_too_large", "a dump that is sent has at most %d bytes", DumpMax)
+	}
+	return bytes.NewReader(b), sha256.Sum256(b), nil
+}
+
+// mayTrace refuses a dump that no approval of the caller's covers, and has the
+// refusal recorded.
+func (s *side) mayTrace(ctx context.Context, by auth.Caller, n approval.Number, dump [32]byte) (err error) {
+	may := false
+	s.view(&err, func() {
+		a, _ := s.machine.Approval(n)
+		covers := a.Covers(approval.Trace, customers.RecordTrace{Dump: dump}.Subject(), s.runner.Now())
+		may = covers.OK() && (by.Role == auth.System || a.Requester == staffOf(by))
+	})
+	if err != nil || may {
+		return err
+	}
+	_, err = s.disclose(ctx, by, customers.KindTrace, customers.RecordTrace{Dump: dump, Session: session(by), Approval: n})
+	return err
 }
 
 func (s *side) checkTrace(r *TraceRequest) error {
