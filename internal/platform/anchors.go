@@ -12,11 +12,13 @@ import (
 	"io/fs"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/disclosure"
+	"github.com/candorpay/candor/internal/leak"
 	"github.com/candorpay/candor/internal/machine/customers"
 )
 
@@ -60,6 +62,7 @@ func openAnchors(targets []string) (list []anchor, err error) {
 // anchor puts the ledger's head to every target. It tries all, and tells of the
 // first that failed.
 func (s *side) anchor(ctx context.Context) (err error) {
+	late := s.compareLate()
 	m := Mark{Time: time.Now().UTC()}
 	s.view(&err, func() {
 		m.Sequence = s.machine.Len()
@@ -67,9 +70,13 @@ func (s *side) anchor(ctx context.Context) (err error) {
 		m.Hash = hex.EncodeToString(row.Hash[:])
 	})
 	if err != nil || m.Sequence == s.anchored {
-		return err
+		return errors.Join(err, late)
 	}
+	err = late
 	for _, a := range s.anchors {
+		if slices.Contains(s.unread, a) {
+			continue
+		}
 		if perr := a.put(ctx, m); perr != nil && err == nil {
 			err = fmt.Errorf("anchor %s: %w", a.name(), perr)
 		}
@@ -81,25 +88,71 @@ func (s *side) anchor(ctx context.Context) (err error) {
 }
 
 // noteGap finds out whether anchors or the key store know of rows that this
-// ledger lacks, and records the gap before anything is read: from then on every
-// answer shows it.
+// ledger lacks or has others for, before anything is read: from then on every
+// answer shows it. A file that cannot be read is an error. An address that does
+// not answer is an alarm and asked again in the background: whoever can keep it
+// from answering must not keep the payments from opening.
 func (s *side) noteGap() error {
-	high := s.vault.HighSequence()
+	if err := s.noteLost(s.vault.HighSequence()); err != nil {
+		return err
+	}
 	for _, a := range s.anchors {
-		marks, err := a.last()
-		if err != nil {
-			return fmt.Errorf("read anchor %s: %w", a.name(), err)
+		err := s.compare(a)
+		if _, far := a.(httpAnchor); far && err != nil {
+			s.alarm("an anchor does not answer, so that what it knows is not shown; it is asked again", "anchor", a.name())
+			s.unread = append(s.unread, a)
+			continue
 		}
-		for _, m := range marks {
-			if high < m.Sequence {
-				high = m.Sequence
-			}
-			if !s.agrees(m) {
-				s.alarm("the ledger of disclosures is not the one that the anchor saw", "anchor", a.name(), "sequence", m.Sequence)
-			}
+		if err != nil {
+			return fmt.Errorf("read anchor %s, without which it is not known what the ledger lost: %w", a.name(), err)
 		}
 	}
-	var err error
+	return nil
+}
+
+// compareLate asks the anchors again that did not answer. None is given a mark
+// before it told its own, which the new one may take the place of.
+func (s *side) compareLate() (err error) {
+	var still []anchor
+	for _, a := range s.unread {
+		if cerr := s.compare(a); cerr != nil {
+			still, err = append(still, a), errors.Join(err, fmt.Errorf("read anchor %s: %w", a.name(), cerr))
+		}
+	}
+	s.unread = still
+	return err
+}
+
+// compare holds the ledger against the marks of an anchor. Where they disagree,
+// the rows behind the last mark that agrees are not those that the anchor saw:
+// they were lost, and others are in their place.
+func (s *side) compare(a anchor) error {
+	marks, err := a.last()
+	if err != nil {
+		return err
+	}
+	var high, agreed, other disclosure.Sequence
+	for _, m := range marks {
+		high = max(high, m.Sequence)
+		if s.agrees(m) {
+			if other == 0 {
+				agreed = max(agreed, m.Sequence)
+			}
+			continue
+		}
+		s.alarm("the ledger of disclosures is not the one that the anchor saw", "anchor", a.name(), "sequence", m.Sequence)
+		other = max(other, m.Sequence)
+	}
+	if other > agreed {
+		s.replacing.Lock()
+		s.replaced = append(s.replaced, leak.Gap{From: agreed + 1, To: other})
+		s.replacing.Unlock()
+	}
+	return s.noteLost(high)
+}
+
+// noteLost records that rows up to one were given out, if the ledger is behind it.
+func (s *side) noteLost(high disclosure.Sequence) (err error) {
 	last := disclosure.Sequence(0)
 	s.view(&err, func() { last = s.machine.Len() })
 	if err != nil || high <= last {

@@ -161,6 +161,12 @@ func (s *side) bound(scope *leak.Scope, q *leak.Query) {
 		scope.Gaps = append(scope.Gaps, leak.Gap{From: g.From, To: g.To})
 		lost += uint64(g.To-g.From) + 1
 	}
+	s.replacing.Lock()
+	for _, g := range s.replaced {
+		scope.Gaps = append(scope.Gaps, g)
+		lost += uint64(g.To-g.From) + 1
+	}
+	s.replacing.Unlock()
 	everybody, _ := s.machine.Population()
 	scope.AtMost = max(scope.Customers, min(scope.Customers+lost, everybody))
 	_, copies := q.Wants(disclosure.Ciphertext, customer.AllFields)

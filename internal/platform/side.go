@@ -16,6 +16,7 @@ import (
 	"github.com/candorpay/candor/internal/cmdlog/file"
 	"github.com/candorpay/candor/internal/customer"
 	"github.com/candorpay/candor/internal/disclosure"
+	"github.com/candorpay/candor/internal/leak"
 	"github.com/candorpay/candor/internal/leak/index"
 	"github.com/candorpay/candor/internal/machine"
 	"github.com/candorpay/candor/internal/machine/customers"
@@ -41,10 +42,14 @@ type side struct {
 	sandbox  bool
 	logger   *slog.Logger
 	anchors  []anchor
-	house    House               // who writes to customers and regulators
-	anchored disclosure.Sequence // of the last mark that every anchor has
-	stop     context.CancelFunc
-	done     sync.WaitGroup
+	unread   []anchor // that did not tell their marks yet
+	// replaced are ranges of rows that are not those that an anchor saw.
+	replaced  []leak.Gap
+	replacing sync.Mutex
+	house     House               // who writes to customers and regulators
+	anchored  disclosure.Sequence // of the last mark that every anchor has
+	stop      context.CancelFunc
+	done      sync.WaitGroup
 }
 
 // monoStart is what receipts' times count from.
