@@ -287,3 +287,23 @@ func BenchmarkCompileDefault(b *testing.B) {
 		}
 	}
 }
+
+// A customer reads of herself alone, whatever a text says: she spends no budget,
+// and so lookups would be without end.
+func TestCustomersLookNobodyUp(t *testing.T) {
+	table, _, err := policy.Compile("permit (principal, action, resource);")
+	if err != nil {
+		t.Fatal(err)
+	}
+	who := disclosure.Principals(0).With(disclosure.AsCustomer)
+	for level, want := range map[disclosure.Level]bool{
+		disclosure.Matched: false, disclosure.Masked: true, disclosure.Clear: true, disclosure.Exported: false,
+	} {
+		if got := table.Allows(who, disclosure.ForHerself, level, customer.FieldsOf(customer.Phone).Classes()); got != want {
+			t.Errorf("%s is %t", level, got)
+		}
+	}
+	if _, _, err := policy.Compile(`permit (principal == Role::"customer", action == Action::"matched", resource);`); err == nil {
+		t.Error("a text that lets customers look others up alone is taken")
+	}
+}
