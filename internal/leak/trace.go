@@ -21,13 +21,18 @@ import (
 // true mixture P, the mean of E_i under P is at most the sum of N_i over all rows
 // that could have come, which is 1. So E_i is an e-value, and exceeds K/alpha for
 // any of K paths at most alpha of the time. It is one under these mixtures and no
-// others. The background inside N_i may be any law: it is learnt from earlier rows.
+// others, and for rows in the order in which they were drawn. The rows are
+// shuffled before; where customers are drawn unequally and not again, their order
+// tells something, and D at least P is not proved of a shuffled one. The less of
+// all customers a dump holds, the less that is. The background inside N_i may be any law: it is learnt from earlier rows.
 //
 // Not a colleague who shares the queue. With the background of access counts, L_j
 // is the probability of the rows under path j's model, at the eps from 0 to 1
 // that suits j best. Were j the source, with whatever part of foreign rows, then
 // N_i / L_j has a mean of at most 1 and exceeds K/alpha for any of the other paths
-// at most alpha of the time. N_i / L_j is to exceed it for every j.
+// at most alpha of the time. N_i / L_j is to exceed it for every j. Of somebody
+// whose record has v versions a row fits more than one set that a path saw, and
+// that mean may exceed 1 by up to a factor of v for each such row.
 //
 // A path is named only if both hold, for every j. One that fails only the second
 // cannot be told apart from its rivals, unless another path's N rules it out, as
