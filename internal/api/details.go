@@ -97,7 +97,7 @@ var details = map[string]string{
 	"not_drawn":                    "Somebody else was drawn to decide this request.",
 	"not_requester":                "Only the person who asked may take the request back.",
 	"review_stays":                 "The review of an emergency read cannot be taken back.",
-	"approvers_missing":            "Fewer than two people may decide this who are not close to the requester: enrol approvers first.",
+	"approvers_missing":            "Fewer than two people may decide this who are not close to the requester: enrol approvers first. Or the requester took approvers away: wait seven days, or let another ask.",
 	"approval_decided":             "The request is decided already.",
 	"approval_pending":             "The request is not granted yet: wait for both who were drawn.",
 	"approval_refused":             "An approver said no.",

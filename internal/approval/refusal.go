@@ -17,7 +17,8 @@ var (
 	// RefusedReview says that the review of a break-glass read is nobody's to take
 	// back.
 	RefusedReview = errkind.Refusal{Kind: errkind.Denied, Code: "review_stays"}
-	// RefusedApprovers says that fewer than two people are entitled to decide.
+	// RefusedApprovers says that fewer than two people are entitled to decide, or that
+	// the requester took approvers away not long ago.
 	RefusedApprovers = errkind.Refusal{Kind: errkind.Conflict, Code: "approvers_missing"}
 	// RefusedDecided says that the request is decided already.
 	RefusedDecided = errkind.Refusal{Kind: errkind.Conflict, Code: "approval_decided"}

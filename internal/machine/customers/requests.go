@@ -172,6 +172,9 @@ func drawKey(kind approval.Kind, of []byte) string { return string(append([]byte
 // first and that nobody is shown: a requester who names one after another as
 // whom it is about gets no draw that lasts, and the same again if asked again.
 func (m *Machine) draw(a *approval.Approval, about staff.Number, random Random) ([2]staff.Number, bool) {
+	if m.forces(a.Requester) {
+		return [2]staff.Number{}, false
+	}
 	now := m.state.Clock.Now
 	eligible := approval.Eligible(a.Kind, a.Requester, m.roster.all())
 	subjectKey := drawKey(a.Kind, a.Subject[:])
@@ -192,6 +195,30 @@ func (m *Machine) draw(a *approval.Approval, about staff.Number, random Random) 
 	m.draws.set(requesterKey, byRequester)
 	others := slices.DeleteFunc(eligible, func(n staff.Number) bool { return n == about })
 	return approval.Refill(bySubject.Seed, pair, others)
+}
+
+// took notes by whom a member ceased to be an approver. It is kept with the draws,
+// under what is no kind of request.
+func (m *Machine) took(by staff.Number, from staff.Roles) {
+	if by != 0 && from.Has(staff.Approver) {
+		m.draws.set(takenKey(by), approval.Drawn{At: m.state.Clock.Now})
+	}
+}
+
+func takenKey(by staff.Number) string {
+	return drawKey(approval.KindCount, binary.BigEndian.AppendUint32([]byte("took"), uint32(by)))
+}
+
+// forces reports whether a requester, or somebody near him, took approvers away as
+// short a time ago as a draw is kept: whoever takes all but two chooses those.
+func (m *Machine) forces(requester staff.Number) bool {
+	self, _ := m.roster.get(requester)
+	for who := range m.roster.all() {
+		if staff.Related(&self, &who) && m.lastDraw(takenKey(who.Number)).At != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // lastDraw returns a draw that is not forgotten yet.

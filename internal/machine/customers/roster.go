@@ -190,6 +190,8 @@ func (m *Machine) setRoles(c *machine.Command, cmd *SetRoles, at int64) (staff.M
 		}
 		next.EnrolledBy = m.broughtBy(&who, cmd.Approval)
 	}
+	by, _ := m.by(c)
+	m.took(by, who.Roles.Without(next.Roles))
 	m.roster.set(next)
 	m.reassign(c, who.Number, func(k *cases.Case) bool { return next.Roles.Has(k.Kind.Taker()) })
 	m.assignWaiting(c)
@@ -208,7 +210,8 @@ func (m *Machine) broughtBy(who *staff.Member, n approval.Number) staff.Number {
 }
 
 func (m *Machine) revoke(c *machine.Command, cmd *Revoke, at int64) (staff.Member, errkind.Refusal) {
-	if _, roles := m.by(c); !staff.MayRevoke(roles) && c.Caller.Role != machine.RoleOperator {
+	by, roles := m.by(c)
+	if !staff.MayRevoke(roles) && c.Caller.Role != machine.RoleOperator {
 		return staff.Member{}, staff.RefusedActor
 	}
 	who, ok := m.roster.get(cmd.Number)
@@ -218,6 +221,7 @@ func (m *Machine) revoke(c *machine.Command, cmd *Revoke, at int64) (staff.Membe
 	case !who.Works():
 		return who, errkind.Refusal{} // it holds already
 	}
+	m.took(by, who.Roles)
 	who.RevokedAt = at
 	m.roster.set(who)
 	m.revokeKeys(who.Number)

@@ -28,9 +28,9 @@ roles eva roles=approver by=eva
 # With three founders ada has two to decide, until one goes.
 revoke cyd by=eve
   refused denied not_allowed
-revoke cyd by=ada
+revoke cyd by=operator
   cyd is 0003 with [admin,approver] revoked=true
-revoke cyd by=ada
+revoke cyd by=operator
   cyd is 0003 with [admin,approver] revoked=true
 ask enrol fay roles=support by=ada
   refused conflict approvers_missing

@@ -95,7 +95,7 @@ grant 14
   approval 14 policy granted of eve by cyd(yes) dot(yes)
 ask budgets support=5 by=eve
   approval 15 budget pending of eve by dot bea
-revoke eve by=bea
+revoke eve by=operator
   eve is 0005 with [approver] revoked=true
 policy second approval=14 by=eve
   refused conflict approval_withdrawn
