@@ -256,6 +256,42 @@ func TestDisputeOpensCase(t *testing.T) {
 	}
 }
 
+// A refund of all of a disputed trade ends the dispute, and so closes the case and
+// the access that goes with it.
+func TestRefundClosesDisputesCase(t *testing.T) {
+	h := newHouse(t, true, platform.Options{})
+	h.enrol("agent", staff.Support)
+	ann := h.register(1)
+	shop, _, err := h.CreateMerchant(t.Context(), auth.Candor(), "", merchant.Create{Currency: yuan})
+	if err != nil {
+		t.Fatal(err)
+	}
+	purse, _, err := h.OpenWallet(t.Context(), auth.Candor(), "", wallet.Open{Owner: ledger.ID(ann.ID), Currency: yuan, Tier: wallet.Unlimited})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ten := money.Amount{Minor: 1000, Currency: yuan}
+	if _, _, err := h.TopUp(t.Context(), auth.Candor(), "", wallet.TopUp{Wallet: purse.ID, Instrument: 4, Amount: ten}); err != nil {
+		t.Fatal(err)
+	}
+	sold, _, err := h.CreateTrade(t.Context(), auth.Candor(), "", trade.Create{
+		Merchant: shop.ID, Order: "A-1", Buyer: purse.ID, Amount: ten,
+		Fundings: []trade.Funding{{Instrument: trade.Wallet, Wallet: purse.ID, Minor: 1000}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	buyer := auth.Caller{Role: auth.Customer, Subject: ann.ID, Key: [16]byte{5}}
+	if _, _, err := h.DisputeTrade(t.Context(), buyer, "", trade.Dispute{Trade: sold.ID}); err != nil {
+		t.Fatal(err)
+	}
+	h.await("the dispute has a case", func() bool { return len(h.disputes(ann.ID)) == 1 })
+	if _, _, err := h.RefundTrade(t.Context(), operator, "", trade.Refund{Trade: sold.ID, Request: "r", Minor: 1000}); err != nil {
+		t.Fatal(err)
+	}
+	h.await("the case is closed", func() bool { return h.disputes(ann.ID)[0].ClosedAt != 0 })
+}
+
 // disputes returns the cases of disputes about a customer.
 func (h *house) disputes(id customer.ID) (list []platform.CaseView) {
 	h.t.Helper()
