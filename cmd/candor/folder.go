@@ -29,7 +29,7 @@ func (f folder) with(work func(p *platform.Platform) error) error {
 
 // withAnchors is with for answers about the ledger of disclosures, which must not
 // be behind what the anchors remember.
-func (f folder) withAnchors(anchors []string, work func(p *platform.Platform) error) (err error) {
+func (f folder) withAnchors(anchors []string, work func(p *platform.Platform) error) error {
 	for _, a := range anchors {
 		if strings.HasPrefix(a, "http://") || strings.HasPrefix(a, "https://") {
 			continue
@@ -38,7 +38,13 @@ func (f folder) withAnchors(anchors []string, work func(p *platform.Platform) er
 			return fmt.Errorf("read anchor: %w", err)
 		}
 	}
-	p, err := f.open(platform.Options{HoldClock: true, Anchors: anchors})
+	return f.withOptions(platform.Options{Anchors: anchors}, work)
+}
+
+// withOptions is with for answers that say who gives them.
+func (f folder) withOptions(o platform.Options, work func(p *platform.Platform) error) (err error) {
+	o.HoldClock = true
+	p, err := f.open(o)
 	if err != nil {
 		return err
 	}
@@ -134,6 +140,10 @@ type initCommand struct {
 
 // Run makes the folder.
 func (c *initCommand) Run(sh *shell) error {
+	// Two decide, and neither may be who asks: with fewer nothing could ever change.
+	if n := len(c.Approver); n > 0 && n < platform.FoundersDefault {
+		return usage(fmt.Errorf("--approver: %d or more, or none for approver-1 to approver-3", platform.FoundersDefault))
+	}
 	m, err := c.make(sh, c.Sandbox, c.Approver)
 	if err != nil {
 		return err

@@ -59,13 +59,14 @@ func (c *incidentOpen) Run(sh *shell) error {
 // incidentReport is candor leak incident report.
 type incidentReport struct {
 	folder
+	houseFlags
 	Incident uint32 `arg:"" help:"The incident's number."`
 	Out      string `help:"File to write." default:"-" placeholder:"FILE"`
 }
 
 // Run writes it.
 func (c *incidentReport) Run(sh *shell) error {
-	return c.with(func(p *platform.Platform) error {
+	return c.withOptions(platform.Options{House: c.house()}, func(p *platform.Platform) error {
 		r, err := p.IncidentReport(sh.ctx, auth.Candor(), c.Incident)
 		if err != nil {
 			return fmt.Errorf("report: %w", err)
@@ -127,6 +128,7 @@ func timeOf(ns int64) *time.Time {
 // incidentNotices is candor leak incident notices.
 type incidentNotices struct {
 	folder
+	houseFlags
 	Incident uint32 `arg:"" help:"The incident's number."`
 	Out      string `help:"File to write." default:"-" placeholder:"FILE"`
 }
@@ -142,7 +144,7 @@ type noticeLine struct {
 
 // Run writes them.
 func (c *incidentNotices) Run(sh *shell) error {
-	return c.with(func(p *platform.Platform) error {
+	return c.withOptions(platform.Options{House: c.house()}, func(p *platform.Platform) error {
 		out, err := sh.create(c.Out)
 		if err != nil {
 			return err

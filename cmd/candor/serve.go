@@ -29,10 +29,19 @@ type serveCommand struct {
 	LogFormat   string        `help:"Lines on stderr: ${enum}." enum:"text,json" default:"text" env:"CANDOR_LOG_FORMAT"`
 	LogLevel    string        `help:"Least level of lines: ${enum}." enum:"debug,info,warn,error" default:"info" env:"CANDOR_LOG_LEVEL"`
 
-	Anchor         []string `help:"Where the head of the ledger of disclosures goes every ten seconds: a file on another disk, or an http or https address; may be given again." env:"CANDOR_ANCHOR" placeholder:"TARGET"`
-	Organisation   string   `help:"On whose behalf notices and reports are written." env:"CANDOR_ORGANISATION" placeholder:"NAME"`
-	Contact        string   `help:"How customers reach the privacy officer, for notices and reports." env:"CANDOR_CONTACT" placeholder:"TEXT"`
-	ReportLanguage string   `help:"Of reports to regulators: ${enum}." enum:"zh,en" default:"en" env:"CANDOR_REPORT_LANGUAGE"`
+	Anchor []string `help:"Where the head of the ledger of disclosures goes every ten seconds: a file on another disk, or an http or https address; may be given again." env:"CANDOR_ANCHOR" placeholder:"TARGET"`
+	houseFlags
+}
+
+// houseFlags say who writes to customers and regulators.
+type houseFlags struct {
+	Organisation   string `help:"On whose behalf notices and reports are written." env:"CANDOR_ORGANISATION" placeholder:"NAME"`
+	Contact        string `help:"How customers reach the privacy officer, for notices and reports." env:"CANDOR_CONTACT" placeholder:"TEXT"`
+	ReportLanguage string `help:"Of reports to regulators: ${enum}." enum:"zh,en" default:"en" env:"CANDOR_REPORT_LANGUAGE"`
+}
+
+func (h houseFlags) house() platform.House {
+	return platform.House{Organisation: h.Organisation, Contact: h.Contact, Language: h.ReportLanguage}
 }
 
 // started is what a script needs to know of a server that has started.
@@ -66,8 +75,7 @@ func (c *serveCommand) Run(sh *shell) (err error) {
 		return err
 	}
 	p, err := c.open(platform.Options{
-		Logger: logger, Anchors: c.Anchor,
-		House: platform.House{Organisation: c.Organisation, Contact: c.Contact, Language: c.ReportLanguage},
+		Logger: logger, Anchors: c.Anchor, House: c.house(),
 	})
 	if err != nil {
 		return err

@@ -143,12 +143,14 @@ func ValidRegion(region string) bool {
 func ValidLanguage(language string) bool { return language == "zh" || language == "en" }
 
 // ValidExternal reports whether a text may be an id in an older system: at most
-// ExternalMax bytes, visible ASCII characters alone; "" is none.
+// ExternalMax bytes, visible ASCII characters alone, not a mail address nor with a
+// + in front as phone numbers are written: it is kept in clear. "" is none.
 func ValidExternal(external string) bool {
 	for i := range len(external) {
-		if external[i] <= ' ' || external[i] >= 0x7f {
+		// With an @ it would be somebody's mail address, and stand in clear.
+		if external[i] <= ' ' || external[i] >= 0x7f || external[i] == '@' {
 			return false
 		}
 	}
-	return len(external) <= ExternalMax
+	return len(external) <= ExternalMax && (external == "" || external[0] != '+')
 }
