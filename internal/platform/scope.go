@@ -101,7 +101,10 @@ func (s *side) scope(q leak.Query) (leak.Scope, error) {
 	if err != nil {
 		return scope, err
 	}
-	s.view(&err, func() { s.bound(&scope, &q) })
+	s.view(&err, func() {
+		s.bound(&scope, &q)
+		scope.Related = s.related(q.Paths)
+	})
 	return scope, err
 }
 
