@@ -208,12 +208,12 @@ func (a fileAnchor) last() (marks []Mark, err error) {
 	}
 	from := max(0, info.Size()-anchorBytes)
 	lines := bufio.NewScanner(io.NewSectionReader(f, from, info.Size()-from))
-	for first := from > 0; lines.Scan(); first = false {
+	for lines.Scan() {
 		var m Mark
+		// A line that is none was cut off, by a crash or by where the reading began;
+		// those beside it count.
 		if err := json.Unmarshal(lines.Bytes(), &m); err == nil {
 			marks = append(marks, m)
-		} else if !first {
-			continue // a line that a crash cut off; those beside it count
 		}
 	}
 	return marks, lines.Err()

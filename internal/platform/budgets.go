@@ -39,13 +39,19 @@ func (p *Platform) Budgets(_ context.Context, by auth.Caller, after disclosure.P
 		all := by.Role != auth.Staff || s.seesAll(by)
 		s.machine.Paths(after, func(n disclosure.PathNumber, path disclosure.Path) bool {
 			own := path.Kind == disclosure.PathStaff && path.Name == staffOf(by).String()
-			if path.Import == "" && path.Kind != disclosure.PathBackup && path.Kind != disclosure.PathExport && (all || own) {
+			if path.Import == "" && budgeted(path.Kind) && (all || own) {
 				list = append(list, s.budget(n, path, now))
 			}
 			return len(list) < clamp(limit)
 		})
 	})
 	return list, err
+}
+
+// budgeted reports whether paths of the kind spend a budget: an export has an
+// approval in its place, and the others show nobody somebody else's data.
+func budgeted(kind disclosure.PathKind) bool {
+	return kind == disclosure.PathStaff || kind == disclosure.PathMerchant || kind == disclosure.PathService
 }
 
 // budget returns what a path may take and took. It is called under a view.

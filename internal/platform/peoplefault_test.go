@@ -59,6 +59,13 @@ func (l *faultyLog) Append(b cmdlog.Block) error {
 	return nil
 }
 
+// reached reports whether the block that fails came.
+func (l *faultyLog) reached() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.failed
+}
+
 func (l *faultyLog) tell(what string) {
 	if l.told != nil {
 		l.told(what, l.appends)
