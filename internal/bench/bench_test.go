@@ -89,7 +89,7 @@ func check(t *testing.T, c bench.Case, r bench.Result) {
 		if r.Start <= 0 || r.BytesSynced < uint64(c.Ops)*128 {
 			t.Errorf("start: %+v", r)
 		}
-	case bench.Ledger, bench.Trade, bench.HTTP:
+	case bench.Ledger, bench.Trade, bench.HTTP, bench.Reveal, bench.Reads:
 		if r.P50 < 1 || r.P99 < r.P50 || r.P100 < r.P99 || r.BytesSynced < uint64(c.Ops)*64 {
 			t.Errorf("latencies or bytes: %+v", r)
 		}

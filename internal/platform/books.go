@@ -219,6 +219,8 @@ func (p *Platform) Events(_ context.Context, by auth.Caller, wallet ledger.ID, a
 				return
 			}
 			list = p.machine.EventsOf(wallet, after, clamp(limit))
+		case auth.Staff, auth.Service:
+			err = errkind.New(errkind.Denied, "forbidden", "a key with this role may not do this")
 		}
 	})
 	return list, err

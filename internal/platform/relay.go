@@ -101,7 +101,7 @@ func (p *Platform) relayed(cursor uint64) (body customers.Relay, err error) {
 			case trade.EventResolved, trade.EventClosed: // a refund or charge-back of all ends a dispute too
 				body.Closes = append(body.Closes, e.Object)
 			case trade.EventCreated, trade.EventPaid, trade.EventShipped, trade.EventExtended, trade.EventCompleted,
-				trade.EventRefunded, trade.EventChargedBack:
+				trade.EventRefunded, trade.EventChargedBack, trade.EventReleaseFailed:
 			default: // not of a trade
 			}
 		}
