@@ -70,6 +70,10 @@ type PathNumber uint32
 // Sequence is a row's place in the ledger, from 1. Zero is no row.
 type Sequence uint64
 
+// SequenceMax is the highest sequence that rows may have been lost up to: the
+// ledger has room for as many behind it.
+const SequenceMax = Sequence(1<<39 - 1)
+
 // Outcome says whether a read was allowed. Numbers are on disk.
 type Outcome uint8
 
@@ -111,7 +115,7 @@ type Row struct {
 }
 
 // RowSize is a row's width in the ledger in bytes.
-const RowSize = 104
+const RowSize = 100
 
 // Receipt is the proof that a disclosure was recorded. Only MintReceipt makes
 // one; the zero value is nobody's.

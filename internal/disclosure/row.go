@@ -11,7 +11,7 @@ import (
 const linkedSize = RowSize - sha256.Size
 
 // Append adds the row's RowSize bytes to b: its fields in the order in which Row
-// has them, little endian.
+// has them, little endian, sequences in six bytes.
 func (r *Row) Append(b []byte) []byte {
 	return append(r.appendLinked(b), r.Hash[:]...)
 }
@@ -31,8 +31,19 @@ func (r *Row) appendLinked(b []byte) []byte {
 	b = le.AppendUint64(b, r.Session)
 	b = le.AppendUint32(b, r.NC)
 	b = le.AppendUint32(b, r.MA)
-	b = le.AppendUint64(b, uint64(r.PrevCustomer))
-	return le.AppendUint64(b, uint64(r.PrevPath))
+	return appendSequence(appendSequence(b, r.PrevCustomer), r.PrevPath)
+}
+
+// sequenceSize is a sequence's size in a row.
+const sequenceSize = 6
+
+func appendSequence(b []byte, s Sequence) []byte {
+	b = binary.LittleEndian.AppendUint32(b, uint32(s))
+	return binary.LittleEndian.AppendUint16(b, uint16(s>>32))
+}
+
+func parseSequence(b []byte) Sequence {
+	return Sequence(binary.LittleEndian.Uint32(b)) | Sequence(binary.LittleEndian.Uint16(b[4:]))<<32
 }
 
 // ParseRow reads what Append wrote. Rows are read back in whole, so b holds
@@ -57,8 +68,8 @@ func ParseRow(b []byte) Row {
 		Session:      le.Uint64(b[40:]),
 		NC:           le.Uint32(b[48:]),
 		MA:           le.Uint32(b[52:]),
-		PrevCustomer: Sequence(le.Uint64(b[56:])),
-		PrevPath:     Sequence(le.Uint64(b[64:])),
+		PrevCustomer: parseSequence(b[56:]),
+		PrevPath:     parseSequence(b[56+sequenceSize:]),
 		Hash:         [sha256.Size]byte(b[linkedSize:RowSize]),
 	}
 }

@@ -133,7 +133,7 @@ func (s *side) compare(a anchor) error {
 	}
 	var high, agreed, other disclosure.Sequence
 	for _, m := range marks {
-		high = max(high, m.Sequence)
+		high = max(high, min(m.Sequence, disclosure.SequenceMax)) // no ledger gives out more
 		if s.agrees(m) {
 			if other == 0 {
 				agreed = max(agreed, m.Sequence)

@@ -36,7 +36,7 @@ import (
 // Layout is the version of what this machine keeps in its store. Whoever adds or
 // renames an object there, or changes what its bytes mean, adds one: a state of
 // another layout is not opened, but made anew from the command log.
-const Layout = 3
+const Layout = 4
 
 // EventsPerCommand is how many timestamps a command takes: what one command
 // records was all recorded at one time.
