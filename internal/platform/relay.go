@@ -16,7 +16,8 @@ import (
 // How the background work of the customers' half goes.
 const (
 	relayEvery    = 200 * time.Millisecond // how often the money side's events are looked at
-	relayTogether = 256                    // events of one command
+	relayTogether = 512                    // events that are looked at under one view
+	relayRecord   = 1 << 18                // events after which the cursor is recorded, though none concerned anybody
 	anchorEvery   = 10 * time.Second
 	eraseEvery    = time.Second
 	indexEvery    = time.Second
@@ -66,30 +67,39 @@ func (s *side) every(ctx context.Context, period time.Duration, do func() error)
 
 // relay takes the money side's events in: a trade's dispute opens a case about
 // its buyer, and its end closes it. The cursor is kept by the receiver, so that
-// nothing is taken twice or left out.
+// nothing is taken twice or left out. Most events concern nobody here, and cost
+// no command: after a start they are looked at again.
 func (p *Platform) relay(ctx context.Context) error {
 	s := p.people
-	for {
+	for ctx.Err() == nil {
 		var err error
-		cursor := uint64(0)
-		s.view(&err, func() { cursor = s.machine.RelayCursor() })
+		recorded := uint64(0)
+		s.view(&err, func() { recorded = s.machine.RelayCursor() })
 		if err != nil {
 			return err
 		}
-		body, err := p.relayed(cursor)
-		if err != nil || body.Cursor == cursor {
+		s.relayed = max(s.relayed, recorded)
+		body, err := p.relayed(s.relayed)
+		if err != nil || body.Cursor == s.relayed {
 			return err
 		}
+		s.relayed = body.Cursor
+		if len(body.Cases)+len(body.Closes) == 0 && body.Cursor-recorded < relayRecord {
+			continue
+		}
+		body.From = recorded
 		if _, _, err := sendTo[customers.Relayed](ctx, s, request{by: auth.Candor(), kind: customers.KindRelay}, body); err != nil {
+			s.relayed = recorded // what was found is found again
 			return err
 		}
 	}
+	return nil
 }
 
 // relayed is the command that takes in the next events behind the cursor, which
 // counts the events taken.
 func (p *Platform) relayed(cursor uint64) (body customers.Relay, err error) {
-	body = customers.Relay{From: cursor, Cursor: cursor}
+	body = customers.Relay{Cursor: cursor}
 	p.view(&err, func() {
 		for _, e := range p.machine.Events(cursor-1, relayTogether) { // payments.Start is the one before zero
 			body.Cursor = e.Position + 1

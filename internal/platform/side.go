@@ -48,6 +48,7 @@ type side struct {
 	replacing sync.Mutex
 	house     House               // who writes to customers and regulators
 	anchored  disclosure.Sequence // of the last mark that every anchor has
+	relayed   uint64              // events of the money side that were looked at
 	stop      context.CancelFunc
 	done      sync.WaitGroup
 }
