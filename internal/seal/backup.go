@@ -48,12 +48,16 @@ var ErrBackup = errors.New("seal: not a whole backup of a key store")
 var ErrNotEmpty = errors.New("seal: a key store is restored into an empty folder")
 
 // Backup writes a consistent copy of the store, sealed as it is: it opens with
-// the root alone. Reads and writes go on meanwhile; a rotation waits. It holds
+// the root alone. Reads go on meanwhile; writes and a rotation wait. It holds
 // everybody who was not erased when it was begun, so it has to die with its time,
 // and after a restore the erasures since then are applied again.
 func (v *Vault) Backup(w io.Writer) (Info, error) {
 	v.long.Lock()
 	defer v.long.Unlock()
+	// Whoever writes waits: of a change that is half in the copy, a history could be
+	// there to which its customer does not lead, and no erasure would reach it.
+	v.writers.Lock()
+	defer v.writers.Unlock()
 	h := v.header.Load()
 	info := Info{
 		Date: time.Now().UTC().Truncate(time.Second), Root: h.current.version, RootID: fmt.Sprintf("%x", h.current.id),
