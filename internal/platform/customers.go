@@ -283,8 +283,16 @@ func (p *Platform) Customer(_ context.Context, by auth.Caller, id customer.ID) (
 	if by.Role == auth.Staff && !s.knows(by, id) {
 		return v, customer.RefusedMissing.Err()
 	}
-	return s.record(id)
+	v, err = s.record(id)
+	if by.Role == auth.Staff && len(v.Region) > countrySize {
+		// Beside what a masked phone shows, a province would leave too few numbers.
+		v.Region = v.Region[:countrySize]
+	}
+	return v, err
 }
+
+// countrySize is how many letters of a region name the country.
+const countrySize = 2
 
 // knows reports whether a member has a live case about the customer, or is a
 // privacy officer.

@@ -187,6 +187,10 @@ func TestRead(t *testing.T) {
 	if row.Sequence != r.Sequence || row.CustomerID != who.ID || row.Row.Outcome != disclosure.Allowed || row.Row.NC != 1 || row.Row.MA != 1 {
 		t.Errorf("recorded as %+v", row)
 	}
+	view, err := h.Customer(t.Context(), agent, who.ID)
+	if err != nil || view.Region != "CN" || who.Region != "CN-ZJ" {
+		t.Errorf("staff are shown that she lives in %s, of %s: %v", view.Region, who.Region, err)
+	}
 	masked, err := h.Read(t.Context(), agent, platform.ReadRequest{
 		Customer: who.ID, Fields: customer.AllFields, Level: disclosure.Masked, Case: c.Number, Purpose: disclosure.ForSupport,
 	})
