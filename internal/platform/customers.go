@@ -108,23 +108,19 @@ func (p *Platform) RegisterCustomer(ctx context.Context, by auth.Caller, once On
 		return v, false, err
 	}
 	s := p.people
-	ordinal, err := s.vault.Take(1)
-	if err != nil {
-		return v, false, err
-	}
-	drafts := []seal.Draft{{Ordinal: ordinal, Version: 1, Values: values}}
-	if err := s.vault.Seal(drafts); err != nil {
-		return v, false, err
-	}
 	n := customers.NewCustomer{
-		ID: idOf(c.External), Ordinal: ordinal, External: c.External, Region: c.Region, Language: c.Language,
-		Sealed: drafts[0].Sealed, CardToken: cardToken(values),
+		ID: idOf(c.External), External: c.External, Region: c.Region, Language: c.Language, CardToken: cardToken(values),
+	}
+	if _, known := s.ordinalOf(n.ID); !known { // ordinals are not given again, so nobody who is there takes another
+		if n.Ordinal, n.Sealed, err = s.sealed(values); err != nil {
+			return v, false, err
+		}
 	}
 	body := customers.Register{Customers: []customers.NewCustomer{n}}
 	ctx = context.WithoutCancel(ctx) // what was sealed is kept or emptied by the outcome
 	reply, replayed, err := sendKeyed[customers.Registered](ctx, s, request{by, once, customers.KindRegister}, body, asked(c, values))
-	if decided(err) || err == nil && (replayed || !reply.Added[0]) {
-		err = errors.Join(err, s.vault.Abandon([]customer.Ordinal{ordinal}))
+	if n.Ordinal != 0 && (decided(err) || err == nil && (replayed || !reply.Added[0])) {
+		err = errors.Join(err, s.vault.Abandon([]customer.Ordinal{n.Ordinal}))
 	}
 	if err != nil {
 		return v, replayed, err
@@ -134,6 +130,19 @@ func (p *Platform) RegisterCustomer(ctx context.Context, by auth.Caller, once On
 		return CustomerView{}, false, customer.RefusedErased.Err()
 	}
 	return v, replayed, err
+}
+
+// sealed takes an ordinal and seals the first values of whoever it is for.
+func (s *side) sealed(values customer.Values) (customer.Ordinal, []customer.Sealed, error) {
+	ordinal, err := s.vault.Take(1)
+	if err != nil {
+		return 0, nil, err
+	}
+	drafts := []seal.Draft{{Ordinal: ordinal, Version: 1, Values: values}}
+	if err := s.vault.Seal(drafts); err != nil {
+		return 0, nil, err
+	}
+	return ordinal, drafts[0].Sealed, nil
 }
 
 // checkNew refuses what a registration may not say.

@@ -208,3 +208,18 @@ func traceOf(dump string, n approval.Number) platform.TraceRequest {
 		Dump: strings.NewReader(dump), Format: "csv", Map: map[customer.Field]string{customer.Phone: "phone"}, Approval: n,
 	}
 }
+
+// Whoever is there already takes no other ordinal, however often she is sent.
+func TestRegisterAgainTakesNothing(t *testing.T) {
+	h := newHouse(t, true, platform.Options{})
+	first := h.register(1)
+	taken := h.VaultStatus().Taken
+	for range 3 {
+		if again := h.register(1); again.ID != first.ID || again.Version != first.Version {
+			t.Fatalf("she is %+v, was %+v", again, first)
+		}
+	}
+	if got := h.VaultStatus().Taken; got != taken {
+		t.Errorf("%d ordinals are taken, were %d", got, taken)
+	}
+}
