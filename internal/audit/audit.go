@@ -71,6 +71,8 @@ type Auditor struct {
 	merchants map[ID]*merchant
 	wallets   map[ID]*wallet
 	payouts   map[ID]*payout
+	codes     map[ID]code
+	codesOf   map[ID][]ID // wallets' codes, those used among them
 	trades    map[ID]*trade
 	numbered  []ID // trades in the order in which they were made
 	orders    map[order]ID
@@ -92,7 +94,7 @@ func New() *Auditor {
 	return &Auditor{
 		accounts: map[ID]*account{}, byID: map[ID]uint32{}, burnt: map[ID]bool{},
 		replies: map[ID]reply{}, keys: map[ID]bool{}, merchants: map[ID]*merchant{}, wallets: map[ID]*wallet{},
-		payouts: map[ID]*payout{}, trades: map[ID]*trade{}, orders: map[order]ID{}, held: map[ID]int64{},
+		codes: map[ID]code{}, codesOf: map[ID][]ID{}, payouts: map[ID]*payout{}, trades: map[ID]*trade{}, orders: map[order]ID{}, held: map[ID]int64{},
 		report: Report{Refusals: map[string]uint64{}, Outcomes: map[string]uint64{}},
 	}
 }

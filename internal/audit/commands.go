@@ -50,6 +50,7 @@ var kinds = map[uint16]func(a *Auditor, c *command, at int64) string{
 	32: with((*Auditor).withdraw),
 	33: with((*Auditor).transferBetween),
 	34: with((*Auditor).setTier),
+	35: with((*Auditor).issueCode),
 
 	40: (*Auditor).createTrade,
 	41: with((*Auditor).payTrade),
@@ -61,6 +62,8 @@ var kinds = map[uint16]func(a *Auditor, c *command, at int64) string{
 	47: with((*Auditor).closeTrade),
 	48: with((*Auditor).disputeTrade),
 	49: with((*Auditor).resolveTrade),
+	50: with((*Auditor).openTrade),
+	51: with((*Auditor).payByCode),
 
 	60: with((*Auditor).createPayout),
 	61: with((*Auditor).reportPayout),

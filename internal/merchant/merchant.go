@@ -106,6 +106,7 @@ type Merchant struct {
 	Terms     Terms // resolved; the timer is never Default
 	CreatedAt int64
 	Version   uint32 // transitions so far
+	Number    uint64 // dense, from 1, in the order in which merchants were made
 }
 
 // Event is the type of something that happened to a merchant, for the outbox.

@@ -34,7 +34,7 @@ func (o *Outcome) pay(c Pay, by ledger.Actor, at int64) errkind.Refusal {
 	if payer, r = walletsOf(payer, c.Fundings); !r.OK() {
 		return r
 	}
-	if r := t.refusedPay(at); !r.OK() {
+	if r := t.Payable(at); !r.OK() {
 		return r
 	}
 	o.fund(c.Fundings, at)
@@ -129,8 +129,8 @@ func walletsOf(payer ledger.ID, fundings []Funding) (ledger.ID, errkind.Refusal)
 	return payer, errkind.Refusal{}
 }
 
-// refusedPay says why the trade as it stands cannot be paid.
-func (t *Trade) refusedPay(at int64) errkind.Refusal {
+// Payable says why the trade as it stands cannot be paid.
+func (t *Trade) Payable(at int64) errkind.Refusal {
 	switch t.State {
 	case WaitingPayment:
 		if at >= t.ExpiresAt {

@@ -116,6 +116,7 @@ type Wallet struct {
 	YearStart int64
 	YearOut   int64
 	Version   uint32 // transitions so far
+	Number    uint64 // dense, from 1, in the order in which wallets were opened
 }
 
 // Event is the type of something that happened to a wallet, for the outbox.

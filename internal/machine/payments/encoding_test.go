@@ -53,6 +53,11 @@ func TestEncodingOfCommands(t *testing.T) {
 		payments.KindWalletWithdraw:  payments.Encode(wallet.Withdraw{Wallet: a, Instrument: 2, Amount: amount}),
 		payments.KindWalletTransfer:  payments.Encode(wallet.Transfer{From: a, To: b, Amount: amount}),
 		payments.KindWalletTier:      payments.Encode(wallet.SetTier{Wallet: a, Tier: wallet.Unlimited}),
+		payments.KindWalletCode:      payments.Encode(wallet.IssueCode{Wallet: a, Hash: b}),
+		payments.KindTradeOpen: payments.Encode(trade.Open{
+			Create: trade.AppendCreate(nil, &create), Note: trade.Note{Sealed: []byte{7}, Mark: a, App: 4, Notify: true},
+		}),
+		payments.KindTradePayByCode:  payments.Encode(trade.PayByCode{Trade: a, Code: b}),
 		payments.KindTradePay:        payments.Encode(trade.Pay{Trade: a, Buyer: b, Fundings: paid}),
 		payments.KindTradeShip:       payments.Encode(trade.Ship{Trade: a}),
 		payments.KindTradeConfirm:    payments.Encode(trade.Confirm{Trade: a}),

@@ -102,8 +102,12 @@ var handlers = map[machine.Kind]handler{
 	KindWalletWithdraw: stored((*Machine).withdraw),
 	KindWalletTransfer: stored((*Machine).transfer),
 	KindWalletTier:     stored((*Machine).setTier),
+	KindWalletCode:     stored((*Machine).issueCode),
 
 	KindTradeCreate: versioned(parseCreate, (*Machine).createTrade),
+	KindTradeOpen:   versioned(parseOpen, (*Machine).openTrade),
+	KindTradePayByCode: changing(
+		func(c trade.PayByCode) trade.ID { return c.Trade }, nil, payByCode),
 	KindTradePay: changing(
 		func(c trade.Pay) trade.ID { return c.Trade }, payer,
 		func(_ *Machine, t *trade.Trade, c trade.Pay, by ledger.Actor, at int64) (trade.Outcome, errkind.Refusal) {

@@ -25,6 +25,7 @@ const (
 	KindWalletWithdraw machine.Kind = 32
 	KindWalletTransfer machine.Kind = 33
 	KindWalletTier     machine.Kind = 34
+	KindWalletCode     machine.Kind = 35
 
 	KindTradeCreate     machine.Kind = 40
 	KindTradePay        machine.Kind = 41
@@ -36,6 +37,8 @@ const (
 	KindTradeClose      machine.Kind = 47
 	KindTradeDispute    machine.Kind = 48
 	KindTradeResolve    machine.Kind = 49
+	KindTradeOpen       machine.Kind = 50
+	KindTradePayByCode  machine.Kind = 51
 
 	KindPayoutCreate machine.Kind = 60
 	KindPayoutReport machine.Kind = 61

@@ -31,7 +31,7 @@ const Version = 1
 // Layout is the version of what this machine keeps in its store. Whoever adds or
 // renames an object there, or changes what its bytes mean, adds one: a state of
 // another layout is not opened, but made anew from the command log.
-const Layout = 4
+const Layout = 5
 
 // RefusedMalformed answers a command whose body does not decode.
 var RefusedMalformed = errkind.Refusal{Kind: errkind.Invalid, Code: "malformed_command"}
@@ -46,6 +46,9 @@ type Machine struct {
 	replies *machine.Replies
 	outbox  *outbox
 	trades  *trades
+	notes   notes
+	codes   codes
+	numbers numbers
 
 	ends      *objects[ends]
 	keys      *objects[Key]
@@ -91,6 +94,7 @@ func machineIn(s *store.Store) *Machine {
 	m := &Machine{
 		store: s, ends: e, expiry: s.Timers("expiries"), release: s.Timers("releases"),
 		replies: machine.OpenReplies(s), outbox: openOutbox(s, e), trades: openTrades(s, e),
+		notes: openNotes(s), codes: openCodes(s), numbers: openNumbers(s),
 		keys:      openObjects[Key](s, "keys"),
 		merchants: openObjects[merchant.Merchant](s, "merchants"),
 		wallets:   openObjects[wallet.Wallet](s, "wallets"),

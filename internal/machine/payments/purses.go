@@ -17,6 +17,7 @@ func (m *Machine) openWallet(c *machine.Command, cmd wallet.Open, at int64) (wal
 	if !r.OK() {
 		return wallet.Wallet{}, r
 	}
+	o.Wallet.Number = m.numbers.give(numberedWallet, id)
 	if o.Wallet.Owner != (ledger.ID{}) {
 		m.walletsOf.Set(append(o.Wallet.Owner[:], id[:]...), nil)
 	}

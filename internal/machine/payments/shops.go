@@ -31,6 +31,7 @@ func (m *Machine) createMerchant(c *machine.Command, cmd merchant.Create, at int
 	if !r.OK() {
 		return merchant.Merchant{}, r
 	}
+	o.Merchant.Number = m.numbers.give(numberedMerchant, id)
 	return m.settleMerchant(o, at+used)
 }
 
