@@ -35,6 +35,7 @@ const (
 	frameHeader      byte   = 'k' // the header file
 	frameSlots       byte   = 's' // slots from 0 on, as many as fit, again and again
 	frameMarks       byte   = 'm' // taken 8, high 8
+	frameSecret      byte   = 'x' // a secret of the installation, again and again; of older backups none
 	frameSum         byte   = 'e'
 	frameMax         uint32 = 1 << 20
 	backupRun               = uint64(frameMax / slotSize)
@@ -76,6 +77,9 @@ func (v *Vault) Backup(w io.Writer) (Info, error) {
 	taken := v.copySlots(&to)
 	to.frame(frameMarks, binary.LittleEndian.AppendUint64(
 		binary.LittleEndian.AppendUint64(nil, taken), uint64(v.HighSequence())))
+	if err := v.copySecrets(&to); err != nil {
+		return Info{}, fmt.Errorf("back up keys: %w", err)
+	}
 	to.frame(frameSum, sum.Sum(nil))
 	if err := errors.Join(to.err, out.Flush()); err != nil {
 		return Info{}, fmt.Errorf("back up keys: %w", err)
@@ -214,7 +218,13 @@ func Restore(dir string, r io.Reader) error {
 		return ErrNotEmpty
 	}
 	if err := restore(dir, r); err != nil {
-		for _, name := range []string{slotsFile, takenFile, highFile} {
+		begun := []string{slotsFile, takenFile, highFile}
+		names, unlisted := secretNames(dir)
+		for _, name := range names {
+			begun = append(begun, secretPrefix+name)
+		}
+		err = errors.Join(err, unlisted)
+		for _, name := range begun {
 			if gone := os.Remove(filepath.Join(dir, name)); gone != nil && !errors.Is(gone, os.ErrNotExist) {
 				err = errors.Join(err, gone)
 			}
@@ -245,7 +255,7 @@ func restore(dir string, r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	if _, err := u.want(frameSum); err != nil {
+	if err := restoreSecrets(dir, u); err != nil {
 		return err
 	}
 	for name, value := range map[string]uint64{takenFile: taken, highFile: high} {
@@ -256,6 +266,26 @@ func restore(dir string, r io.Reader) error {
 		}
 	}
 	return h.write(dir)
+}
+
+// restoreSecrets writes the secrets as they come, up to the backup's last frame.
+func restoreSecrets(dir string, u *unframer) error {
+	for {
+		kind, content, err := u.next()
+		if err != nil {
+			return err
+		}
+		switch kind {
+		case frameSum:
+			return nil
+		case frameSecret:
+			if err := restoreSecret(dir, content); err != nil {
+				return err
+			}
+		default:
+			return ErrBackup
+		}
+	}
 }
 
 // restoreSlots writes the slots as they come and returns the marks behind them.

@@ -92,6 +92,13 @@ func (c *crashes) crash(when string, slots []byte, check func(b *bench, when str
 			c.t.Fatal(err)
 		}
 	}
+	secrets, _ := filepath.Glob(filepath.Join(c.b.dir, "secret-*"))
+	for _, path := range secrets {
+		name := filepath.Base(path)
+		if err := os.WriteFile(filepath.Join(dir, name), c.file(name), 0o600); err != nil {
+			c.t.Fatal(err)
+		}
+	}
 	if err := os.WriteFile(filepath.Join(dir, "slots"), slots, 0o600); err != nil {
 		c.t.Fatal(err)
 	}

@@ -75,6 +75,7 @@ type keys struct {
 	blind     macs
 	finger    macs
 	pseudonym macs
+	own       macs // of owners' data keys
 }
 
 // macs computes HMAC-SHA256 under one key. Making the state of one costs more
@@ -89,20 +90,26 @@ func newMACs(key []byte) macs {
 // sum returns the first 16 bytes of the MAC of a number and parts; the parts'
 // boundaries are the caller's to make plain.
 func (m macs) sum(number byte, parts ...[]byte) (sum [indexSize]byte) {
+	var whole [sha256.Size]byte
+	m.full(&whole, number, parts...)
+	copy(sum[:], whole[:])
+	return sum
+}
+
+// full puts the whole MAC of a number and parts into sum.
+func (m macs) full(sum *[sha256.Size]byte, number byte, parts ...[]byte) {
 	h, ok := m.pool.Get().(hash.Hash)
 	if !ok {
 		panic("seal: a pool of MACs holds something else")
 	}
 	defer m.pool.Put(h)
 	h.Reset()
-	var buffer [sha256.Size]byte
-	buffer[0] = number
-	h.Write(buffer[:1])
+	sum[0] = number
+	h.Write(sum[:1])
 	for _, p := range parts {
 		h.Write(p)
 	}
-	copy(sum[:], h.Sum(buffer[:0]))
-	return sum
+	h.Sum(sum[:0])
 }
 
 // index returns the blind index of a value in its normal form. The field's
@@ -173,6 +180,9 @@ func (h *header) unlock(root Root) (*keys, error) {
 		finger:    newMACs(secrets[keySize : 2*keySize]),
 		pseudonym: newMACs(secrets[2*keySize:]),
 	}
+	own := deriveOwn(secrets, h.store)
+	k.own = newMACs(own)
+	clear(own)
 	k.wrap = gcm(k.wrapKey)
 	if h.previous.version != 0 {
 		old, err := open(h.previous, keySize)

@@ -6,7 +6,10 @@
 // wrapped under a root that is not in the store; plaintext leaves by Open alone,
 // for a receipt whose row the ledger holds, and a receipt serves once, for five
 // seconds; once Erase has returned, no file of the store can open that customer's
-// data or say that a value was hers.
+// data or say that a value was hers. What belongs to no customer, such as a
+// merchant's texts and the installation's own secrets, is sealed under keys that
+// follow from the store, needs no receipt, and opens through rotations and
+// restores.
 //
 // Vocabulary: the store is a folder of its own, backed up apart from everything
 // else; a slot is a customer's place in it, by her ordinal, with her wrapped data
@@ -20,6 +23,7 @@
 //	drafts := []seal.Draft{{Ordinal: first, Version: 1, Values: normal}}
 //	err = v.Seal(drafts)                        // drafts[0].Sealed goes into the command
 //	err = v.Open(receipt, record.Sealed, &into) // when the disclosure is durable
+//	box, err := v.SealOwn(merchant, "note", text) // OpenOwn opens it
 //
 // Overwriting in place is what the file system makes of it: put the store on one
 // that does not copy on write, without snapshots.
@@ -97,6 +101,7 @@ type Vault struct {
 
 	writers sync.RWMutex // held for reading by who writes slots, for writing when keys change
 	long    sync.Mutex   // one rotation or backup at a time
+	secrets sync.Mutex   // one secret is put at a time
 	header  atomic.Pointer[header]
 	moved   atomic.Uint64
 	moving  atomic.Bool
