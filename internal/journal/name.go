@@ -50,7 +50,7 @@ func class(code uint16) string {
 	switch code {
 	case ledger.AccountClearing:
 		return "assets"
-	case ledger.AccountWallet, ledger.AccountBalance, ledger.AccountEscrow,
+	case ledger.AccountWallet, ledger.AccountBalance, ledger.AccountEscrow, ledger.AccountHold,
 		ledger.AccountReserve, ledger.AccountPayout, ledger.AccountFund:
 		return "liabilities"
 	case ledger.AccountFees, ledger.AccountRounding:

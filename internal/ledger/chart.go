@@ -10,6 +10,7 @@ const (
 	AccountWallet   uint16 = 200 // liability: a customer's balance
 	AccountBalance  uint16 = 210 // liability: a merchant's balance, free to pay out
 	AccountEscrow   uint16 = 220 // liability: paid for a merchant's trades, neither the buyer's nor the merchant's
+	AccountHold     uint16 = 225 // liability: a customer's balance frozen for a merchant; one per pre-authorisation
 	AccountReserve  uint16 = 230 // liability: a merchant's money held back against refunds
 	AccountPayout   uint16 = 240 // liability: a merchant's money on its way to a bank
 	AccountFund     uint16 = 250 // liability: a holder's fund units at net asset value 1.00
@@ -28,6 +29,7 @@ const (
 	TransferRelease          uint16 = 11 // escrow to a merchant's balance
 	TransferFee              uint16 = 12 // a merchant's balance to fees
 	TransferFeeBack          uint16 = 13 // fees to a merchant's balance
+	TransferRemittance       uint16 = 15 // a merchant's balance to a wallet or to another merchant's balance
 	TransferRefundEscrow     uint16 = 20 // escrow back to the funding
 	TransferRefundBalance    uint16 = 21 // a merchant's balance back to the funding
 	TransferRefundReserve    uint16 = 22 // a merchant's reserve back to the funding
@@ -42,6 +44,9 @@ const (
 	TransferSubscription     uint16 = 60 // wallet to fund units
 	TransferRedemption       uint16 = 61 // fund units to wallet
 	TransferIncome           uint16 = 62 // a fund's daily income
+	TransferFreeze           uint16 = 70 // wallet to a pre-authorisation's hold
+	TransferUnfreeze         uint16 = 71 // a hold back to the wallet
+	TransferHoldPaid         uint16 = 72 // a hold back to the wallet, which pays a trade with it
 	TransferOpening          uint16 = 90 // balances brought over from another system
 	TransferAdjustment       uint16 = 91 // an operator's correction
 )
@@ -58,6 +63,8 @@ func AccountCodeName(code uint16) string {
 		return "balance"
 	case AccountEscrow:
 		return "escrow"
+	case AccountHold:
+		return "hold"
 	case AccountReserve:
 		return "reserve"
 	case AccountPayout:
@@ -91,6 +98,7 @@ var transferCodeNames = [...]string{
 	TransferRelease:          "release",
 	TransferFee:              "fee",
 	TransferFeeBack:          "fee_back",
+	TransferRemittance:       "remittance",
 	TransferRefundEscrow:     "refund_from_escrow",
 	TransferRefundBalance:    "refund_from_balance",
 	TransferRefundReserve:    "refund_from_reserve",
@@ -105,6 +113,9 @@ var transferCodeNames = [...]string{
 	TransferSubscription:     "subscription",
 	TransferRedemption:       "redemption",
 	TransferIncome:           "income",
+	TransferFreeze:           "freeze",
+	TransferUnfreeze:         "unfreeze",
+	TransferHoldPaid:         "hold_paid",
 	TransferOpening:          "opening",
 	TransferAdjustment:       "adjustment",
 }
@@ -114,7 +125,7 @@ var transferCodeNames = [...]string{
 // house's own accounts are free to go either way.
 func ChartFlags(code uint16) AccountFlags {
 	switch code {
-	case AccountWallet, AccountBalance, AccountEscrow, AccountReserve, AccountPayout, AccountFund:
+	case AccountWallet, AccountBalance, AccountEscrow, AccountHold, AccountReserve, AccountPayout, AccountFund:
 		return DebitsMustNotExceedCredits | History
 	}
 	return 0
@@ -124,9 +135,11 @@ func ChartFlags(code uint16) AccountFlags {
 // disk: never reorder or reuse.
 type Role uint8
 
-// Roles of an object's accounts. A wallet has one account, a merchant four.
+// Roles of an object's accounts. A wallet and a pre-authorisation have one
+// account, a merchant four.
 const (
 	WalletRole  Role = 1
+	HoldRole    Role = 1
 	BalanceRole Role = 1
 	EscrowRole  Role = 2
 	ReserveRole Role = 3
