@@ -12,7 +12,7 @@ const anything = "*"
 // moves money knows no names, and the side that knows names moves no money.
 const (
 	moneySide = "money internal/errkind internal/ledger internal/merchant internal/trade internal/wallet" +
-		" internal/payout internal/fund"
+		" internal/payout internal/remit internal/fund"
 	customerSide = "proof internal/errkind internal/customer internal/staff internal/cases internal/approval" +
 		" internal/disclosure internal/leak internal/phish"
 	// edge is what a transport may import: use-cases, callers, and the domains
@@ -34,6 +34,9 @@ var table = map[string]string{
 	"internal/trade":    "money internal/errkind internal/ledger",
 	"internal/wallet":   "money internal/errkind internal/ledger",
 	"internal/payout":   "money internal/errkind internal/ledger",
+	"internal/settlement": "money internal/errkind internal/ledger",
+	"internal/remit":    "money internal/errkind internal/ledger",
+	"internal/delivery": "money internal/errkind internal/ledger",
 	"internal/fund":     "money internal/errkind internal/ledger",
 
 	"internal/customer":   "internal/errkind",
@@ -94,7 +97,7 @@ var suites = map[string]bool{
 // domains are the packages that decide purely: same state and command, same
 // answer, for ever.
 var domains = []string{
-	"money", "internal/ledger", "internal/merchant", "internal/trade", "internal/wallet", "internal/payout",
+	"money", "internal/ledger", "internal/merchant", "internal/trade", "internal/wallet", "internal/payout", "internal/remit",
 	"internal/fund", "internal/customer", "internal/staff", "internal/cases", "internal/approval", "internal/disclosure",
 	"internal/leak",
 	"internal/phish", "internal/machine/payments", "internal/machine/customers",

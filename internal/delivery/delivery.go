@@ -1,0 +1,178 @@
+// Package delivery is what is owed to a merchant's server about an event: that
+// it be told, and each attempt to do so.
+//
+// What it promises: an attempt counts once, however often it is reported; a
+// delivery that was acknowledged is not tried again unless an operator asks; the
+// same event owes the same endpoint one delivery, whose id follows from the two.
+// Nothing here sends anything or knows an address in the clear.
+//
+// Vocabulary: an endpoint is a server of the merchant's that wants to hear of
+// events, with its address sealed; a notice is a delivery without an endpoint,
+// to the address that a trade's own note names; an attempt is one request that
+// was sent, or could not be; exhausted is a delivery with no attempts left.
+//
+//	d := delivery.Make(event, endpoint, merchant, object, now)
+//	next, changed, r := d.Report(delivery.Report{Delivery: d.ID, Number: 1, Status: 200, Outcome: delivery.Acknowledged}, by, now)
+package delivery
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"time"
+
+	"github.com/candorpay/candor/internal/ledger"
+)
+
+// Limits of endpoints.
+const (
+	EndpointsMax = 16      // of a merchant
+	SealedMax    = 4 << 10 // bytes of an endpoint's sealed part
+	TypesMax     = 64      // event types that an endpoint chooses
+	TypeMax      = 32      // bytes of an event's type
+	ReplayMax    = 1000    // events of one Replay
+)
+
+// Scheme says how an endpoint's requests are signed. Numbers are on disk.
+type Scheme uint8
+
+// Schemes of Standard Webhooks signatures.
+const (
+	HMAC    Scheme = 1 // v1: HMAC-SHA256 under a shared secret
+	Ed25519 Scheme = 2 // v1a: the platform's key, whose public half the merchant has
+)
+
+// Endpoint is a merchant's server that is told of its events. Times are business
+// time in ns.
+type Endpoint struct {
+	_         struct{} `cbor:",toarray"`
+	ID        ledger.ID
+	Merchant  ledger.ID
+	Scheme    Scheme
+	Sealed    []byte   // address and secret, under the merchant's own key
+	Types     []string // of the events that it wants; none: all
+	Enabled   bool
+	CreatedAt int64
+	Version   uint32 // changes so far
+}
+
+// SetEndpoint makes an endpoint, or replaces what an old one says.
+type SetEndpoint struct {
+	_        struct{}  `cbor:",toarray"`
+	ID       ledger.ID // zero: a new one, whose id is the command's
+	Merchant ledger.ID
+	Scheme   Scheme
+	Sealed   []byte
+	Types    []string
+	Enabled  bool
+}
+
+// DropEndpoint ends an endpoint for good. What it is still owed ends exhausted.
+type DropEndpoint struct {
+	_  struct{} `cbor:",toarray"`
+	ID ledger.ID
+}
+
+// Replay owes an endpoint its merchant's events behind a cursor once more: those
+// that it was never owed, and those that it was, under their old ids.
+type Replay struct {
+	_        struct{} `cbor:",toarray"`
+	Endpoint ledger.ID
+	After    uint64 // the position of the last event seen; all ones: from the first
+	Limit    uint16 // events, 1 to ReplayMax
+}
+
+// Replayed is what a Replay did.
+type Replayed struct {
+	_     struct{} `cbor:",toarray"`
+	Count uint16   // deliveries that are due again
+	Seen  uint16   // events looked at; fewer than the limit: there are no more
+	Next  uint64   // the cursor to go on from
+}
+
+// State is where a delivery stands. Numbers are on disk.
+type State uint8
+
+// States of a delivery.
+const (
+	Pending   State = 1 // to be tried at NextAt
+	Delivered State = 2 // acknowledged
+	Exhausted State = 3 // given up, until an operator asks for one more
+)
+
+// Delivery is what is owed about one event. Times are business time in ns.
+type Delivery struct {
+	_         struct{}  `cbor:",toarray"`
+	ID        ledger.ID // from the event's position and the endpoint
+	Event     uint64    // position in the outbox
+	Merchant  ledger.ID
+	Endpoint  ledger.ID // zero: a notice
+	Object    ledger.ID // that the event is about
+	State     State
+	Again     State  // while an attempt that was asked for is owed: what it was before, else zero
+	Attempts  uint16 // made so far
+	NextAt    int64  // when to try next; zero: not by itself
+	CreatedAt int64
+	DoneAt    int64  // since when it is delivered or exhausted; zero while pending
+	Version   uint32 // transitions so far
+}
+
+// Outcome is what came of an attempt. Numbers are on disk.
+type Outcome uint8
+
+// Outcomes of an attempt.
+const (
+	Acknowledged Outcome = 1
+	Refused      Outcome = 2 // answered, and not with what acknowledges
+	Unreachable  Outcome = 3 // no answer: no such host, no connection, no TLS
+	TimedOut     Outcome = 4
+	Forbidden    Outcome = 5 // the address is one to which nothing is sent
+	Unbuildable  Outcome = 6 // there was nothing that could be sent
+)
+
+// Report says what came of an attempt.
+type Report struct {
+	_        struct{} `cbor:",toarray"`
+	Delivery ledger.ID
+	Number   uint16 // of the attempt: 1, 2, ...
+	Status   uint16 // of the HTTP answer; 0: none
+	Outcome  Outcome
+}
+
+// Resend asks for one more attempt at once.
+type Resend struct {
+	_        struct{} `cbor:",toarray"`
+	Delivery ledger.ID
+}
+
+// Attempt is one attempt that was made. At is business time in ns.
+type Attempt struct {
+	_        struct{} `cbor:",toarray"`
+	Delivery ledger.ID
+	Number   uint16
+	At       int64
+	Status   uint16 // of the HTTP answer; 0: none
+	Outcome  Outcome
+}
+
+// AttemptsMax is how many attempts a delivery has by itself.
+const AttemptsMax = 8
+
+// waits are how long after each attempt that failed the next one is made.
+var waits = [AttemptsMax - 1]time.Duration{
+	4 * time.Minute, 10 * time.Minute, 10 * time.Minute, time.Hour, 2 * time.Hour, 6 * time.Hour, 15 * time.Hour,
+}
+
+// idLabel keeps the ids of deliveries apart from other hashes.
+const idLabel = "candor delivery 1\x00"
+
+// IDOf returns the id of what an event owes an endpoint; zero endpoint: of the
+// notice. It is the first 16 bytes of SHA-256 over a label, the event's position
+// as 8 bytes, little-endian, and the endpoint.
+func IDOf(event uint64, endpoint ledger.ID) ledger.ID {
+	b := make([]byte, 0, len(idLabel)+8+len(endpoint))
+	b = append(b, idLabel...)
+	b = binary.LittleEndian.AppendUint64(b, event)
+	b = append(b, endpoint[:]...)
+	sum := sha256.Sum256(b)
+	return ledger.ID(sum[:16])
+}

@@ -1,0 +1,34 @@
+endpoint by=w1
+  refused denied not_allowed
+endpoint by=m2
+  refused not_found merchant_not_found
+endpoint scheme=3
+  refused invalid invalid_scheme
+endpoint sealed=0
+  refused invalid invalid_endpoint
+endpoint sealed=5000
+  refused invalid invalid_endpoint
+endpoint types=trade.paid,trade.paid
+  refused invalid invalid_event_types
+endpoint types=Trade
+  refused invalid invalid_event_types
+endpoint types=trade.paid,
+  refused invalid invalid_event_types
+endpoint by=m1
+  v1 enabled=true types=[]
+wants trade.paid
+  true
+set by=m2
+  refused not_found endpoint_not_found
+set scheme=2
+  refused invalid invalid_scheme
+set types=trade.paid,trade.closed
+  v2 enabled=true types=[trade.paid trade.closed]
+wants trade.paid
+  true
+wants trade.refunded
+  false
+set enabled=no
+  v3 enabled=false types=[]
+wants trade.paid
+  false
