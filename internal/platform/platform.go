@@ -39,6 +39,7 @@ type Platform struct {
 	machine  *payments.Machine
 	payments *machine.Runner
 	people   *side
+	aliases  aliases
 	wall     func() int64
 	closing  func() error
 }
