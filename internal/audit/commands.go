@@ -44,6 +44,8 @@ var kinds = map[uint16]func(a *Auditor, c *command, at int64) string{
 	20: with((*Auditor).createMerchant),
 	21: with((*Auditor).setTerms),
 	22: with((*Auditor).moveReserve),
+	23: with((*Auditor).createApp),
+	24: with((*Auditor).setApp),
 
 	30: with((*Auditor).openWallet),
 	31: with((*Auditor).topUp),

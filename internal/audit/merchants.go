@@ -93,6 +93,7 @@ func (t *terms) resolve() string {
 type merchant struct {
 	currency money.Currency
 	terms    terms
+	apps     []*app
 }
 
 type merchantCreate struct {
@@ -114,7 +115,7 @@ func (a *Auditor) createMerchant(c *command, body merchantCreate, at int64) stri
 	if r := a.openAccounts(c.id, uint32(body.Currency), at, balance, escrow, reserve, inPayout); r != "" {
 		return r
 	}
-	a.merchants[c.id] = &merchant{body.Currency, body.Terms}
+	a.merchants[c.id] = &merchant{currency: body.Currency, terms: body.Terms}
 	return ""
 }
 

@@ -96,6 +96,8 @@ var handlers = map[machine.Kind]handler{
 	KindMerchantCreate:  stored((*Machine).createMerchant),
 	KindMerchantTerms:   stored((*Machine).setTerms),
 	KindMerchantReserve: stored((*Machine).moveReserve),
+	KindAppCreate:       stored((*Machine).createApp),
+	KindAppSet:          stored((*Machine).setApp),
 
 	KindWalletOpen:     stored((*Machine).openWallet),
 	KindWalletTopUp:    stored((*Machine).topUp),

@@ -19,6 +19,8 @@ const (
 	KindMerchantCreate  machine.Kind = 20
 	KindMerchantTerms   machine.Kind = 21
 	KindMerchantReserve machine.Kind = 22
+	KindAppCreate       machine.Kind = 23
+	KindAppSet          machine.Kind = 24
 
 	KindWalletOpen     machine.Kind = 30
 	KindWalletTopUp    machine.Kind = 31

@@ -53,6 +53,7 @@ type Machine struct {
 	ends      *objects[ends]
 	keys      *objects[Key]
 	merchants *objects[merchant.Merchant]
+	apps      apps
 	wallets   *objects[wallet.Wallet]
 	payouts   *objects[payout.Payout]
 	payoutsOf *store.Table // keys: merchant, payout
@@ -97,6 +98,7 @@ func machineIn(s *store.Store) *Machine {
 		notes: openNotes(s), codes: openCodes(s), numbers: openNumbers(s),
 		keys:      openObjects[Key](s, "keys"),
 		merchants: openObjects[merchant.Merchant](s, "merchants"),
+		apps:      openApps(s),
 		wallets:   openObjects[wallet.Wallet](s, "wallets"),
 		payouts:   openObjects[payout.Payout](s, "payouts"),
 		payoutsOf: s.Table("payouts_of"),
@@ -204,6 +206,7 @@ func (m *Machine) persist() {
 	m.ledger.Persist()
 	m.keys.persist()
 	m.merchants.persist()
+	m.apps.persist()
 	m.wallets.persist()
 	m.payouts.persist()
 	m.ends.persist()
