@@ -29,6 +29,7 @@ const (
 	TransferRelease          uint16 = 11 // escrow to a merchant's balance
 	TransferFee              uint16 = 12 // a merchant's balance to fees
 	TransferFeeBack          uint16 = 13 // fees to a merchant's balance
+	TransferSplit            uint16 = 14 // a merchant's balance to another's, or to a wallet, of what a trade released
 	TransferRemittance       uint16 = 15 // a merchant's balance to a wallet or to another merchant's balance
 	TransferRefundEscrow     uint16 = 20 // escrow back to the funding
 	TransferRefundBalance    uint16 = 21 // a merchant's balance back to the funding
@@ -98,6 +99,7 @@ var transferCodeNames = [...]string{
 	TransferRelease:          "release",
 	TransferFee:              "fee",
 	TransferFeeBack:          "fee_back",
+	TransferSplit:            "split",
 	TransferRemittance:       "remittance",
 	TransferRefundEscrow:     "refund_from_escrow",
 	TransferRefundBalance:    "refund_from_balance",

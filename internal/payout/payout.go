@@ -1,4 +1,4 @@
-// Package payout pays a merchant's balance out: a settlement to a clearing
+// Package payout pays a merchant's balance out: money on its way to a clearing
 // account, carried there by somebody who may not know how it went.
 //
 // What it promises: the amount leaves the balance when the payout is made and

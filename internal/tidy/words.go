@@ -91,7 +91,7 @@ func isTest(x ast.Expr) bool {
 
 // moneyPackages are where no float may come near.
 var moneyPackages = []string{
-	"money", "internal/ledger", "internal/trade", "internal/wallet", "internal/payout", "internal/merchant",
+	"money", "internal/ledger", "internal/trade", "internal/wallet", "internal/payout", "internal/settlement", "internal/merchant",
 	"internal/fund", "internal/machine/payments", "internal/audit", "internal/replay", "internal/journal",
 }
 
