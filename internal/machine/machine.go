@@ -66,6 +66,7 @@ type Result struct {
 	Refusal  errkind.Refusal // zero: accepted
 	Replayed bool            // an earlier result, given again for its Key
 	Value    any             // the reply; the machine says of what type, by kind
+	At       int64           // business time of the command, ns, where the machine tells it; else 0
 }
 
 // Machine is deterministic state under a sequence of blocks. Apply and

@@ -143,6 +143,15 @@ func (p *Platform) MyData(ctx context.Context, by auth.Caller) (CustomerView, Re
 // recorded and budgeted before the answer leaves. A merchant is told a pseudonym
 // that is its own, not the customer's id.
 func (p *Platform) Lookup(ctx context.Context, by auth.Caller, r LookupRequest) (Found, error) {
+	found, err := p.find(ctx, by, r)
+	if err == nil && by.Role == auth.Merchant {
+		err = p.people.pseudonyms(by, found.Customers)
+	}
+	return found, err
+}
+
+// find is Lookup whose answer has customers' ids, whoever asked.
+func (p *Platform) find(ctx context.Context, by auth.Caller, r LookupRequest) (Found, error) {
 	s := p.people
 	if err := s.unsealed(); err != nil {
 		return Found{}, err
@@ -171,9 +180,6 @@ func (p *Platform) Lookup(ctx context.Context, by auth.Caller, r LookupRequest) 
 			found.Customers = append(found.Customers, id)
 		}
 	})
-	if err == nil && by.Role == auth.Merchant {
-		err = s.pseudonyms(by, found.Customers)
-	}
 	return found, err
 }
 

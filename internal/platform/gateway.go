@@ -1,0 +1,199 @@
+package platform
+
+import (
+	"context"
+
+	"github.com/candorpay/candor/internal/auth"
+	"github.com/candorpay/candor/internal/errkind"
+	"github.com/candorpay/candor/internal/ledger"
+	"github.com/candorpay/candor/internal/machine/payments"
+	"github.com/candorpay/candor/internal/trade"
+)
+
+// What a merchant's gateway refuses about a trade that it opens again.
+var (
+	// RefusedInconsistent says that the order has a trade of other data.
+	RefusedInconsistent = errkind.Refusal{Kind: errkind.Conflict, Code: "order_inconsistent"}
+	// RefusedOtherBuyer says that the order's trade has another buyer.
+	RefusedOtherBuyer = errkind.Refusal{Kind: errkind.Conflict, Code: "order_of_another_buyer"}
+)
+
+// OpenTrade asks for a trade in a merchant's own words. Create names the merchant
+// and has no fundings.
+type OpenTrade struct {
+	App    uint64 // number of the app that asks
+	Create trade.Create
+	Text   Text
+}
+
+// OpenedTrade is a trade with what its merchant said about it.
+type OpenedTrade struct {
+	Trade   trade.Trade
+	Text    Text
+	Existed bool // it was there before the request, of the same data
+}
+
+// sameTrade is what two requests for one order share when they ask for the same
+// trade.
+type sameTrade struct {
+	_        struct{} `cbor:",toarray"`
+	Merchant ledger.ID
+	Order    string
+	Minor    int64
+	Subject  string
+	Release  trade.Release
+	Shares   []trade.Share
+}
+
+// OpenTrade makes a trade for a merchant's gateway, or finds the one that the same
+// request made before: the order's number protects it for ever. An order whose
+// trade differs is RefusedInconsistent or RefusedOtherBuyer; a trade that is found
+// may be in any state.
+func (p *Platform) OpenTrade(ctx context.Context, by auth.Caller, r OpenTrade) (o OpenedTrade, err error) {
+	if err := require(by, auth.Merchant); err != nil {
+		return o, err
+	}
+	c := command(request{by: by, kind: payments.KindTradeOpen}, nil)
+	note := trade.Note{App: r.App, Notify: r.Text.NotifyURL != ""}
+	if note.Mark, err = p.people.vault.Fingerprint(payments.Encode(sameTrade{
+		Merchant: r.Create.Merchant, Order: r.Create.Order, Minor: r.Create.Amount.Minor,
+		Subject: r.Text.Subject, Release: r.Create.Release, Shares: r.Create.Shares,
+	})); err != nil {
+		return o, err
+	}
+	if note.Sealed, err = p.sealOwn(r.Create.Merchant, noteOf(c.ID), payments.Encode(r.Text)); err != nil {
+		return o, err
+	}
+	c.Body = payments.Encode(trade.Open{Create: trade.AppendCreate(nil, &r.Create), Note: note})
+	made, _, err := sendTrade(ctx, p, c)
+	if errkind.CodeOf(err) != trade.RefusedOrderTaken.Code {
+		return OpenedTrade{Trade: made, Text: r.Text}, err
+	}
+	return p.reopened(by, &r.Create, note.Mark)
+}
+
+// reopened returns the trade that an order has, if it is what is asked for now.
+func (p *Platform) reopened(by auth.Caller, c *trade.Create, mark [16]byte) (o OpenedTrade, err error) {
+	var note trade.Note
+	p.view(&err, func() {
+		var ok bool
+		if o.Trade, ok = p.machine.TradeByOrder(c.Merchant, c.Order); !ok || !o.Trade.Visible(actor(by)) {
+			err = trade.RefusedMissing.Err()
+			return
+		}
+		note, _ = p.machine.Note(o.Trade.ID)
+	})
+	none := ledger.ID{}
+	switch {
+	case err != nil:
+		return OpenedTrade{}, err
+	case note.Mark != mark:
+		return OpenedTrade{}, RefusedInconsistent.Err()
+	case c.Buyer != none && o.Trade.Buyer != none && c.Buyer != o.Trade.Buyer:
+		return OpenedTrade{}, RefusedOtherBuyer.Err()
+	}
+	o.Existed = true
+	o.Text, err = p.words(&o.Trade, note)
+	return o, err
+}
+
+// TradeName names a merchant's trade: by its id or, where that is zero, by its
+// order number.
+type TradeName struct {
+	ID    trade.ID
+	Order string
+}
+
+// TradeWithText returns a trade and the merchant's words, to that merchant and to
+// the trade's buyer.
+func (p *Platform) TradeWithText(_ context.Context, by auth.Caller, name TradeName) (o OpenedTrade, err error) {
+	var note trade.Note
+	p.view(&err, func() {
+		found := false
+		if name.ID != (trade.ID{}) {
+			o.Trade, found = p.machine.Trade(name.ID)
+		} else if by.Role == auth.Merchant {
+			o.Trade, found = p.machine.TradeByOrder(by.Subject, name.Order)
+		}
+		if as := p.actorFor(by, o.Trade.Buyer); !found || !o.Trade.Visible(as) || !readsWords(by, &o.Trade, as) {
+			err = trade.RefusedMissing.Err()
+			return
+		}
+		note, _ = p.machine.Note(o.Trade.ID)
+	})
+	if err != nil {
+		return OpenedTrade{}, err
+	}
+	o.Text, err = p.words(&o.Trade, note)
+	return o, err
+}
+
+// RefundChanged is RefundTrade for callers who must know whether the request moved
+// money, or had been done before.
+func (p *Platform) RefundChanged(ctx context.Context, by auth.Caller, r trade.Refund) (t trade.Trade, changed bool, err error) {
+	result, err := p.payments.Submit(ctx, command(request{by: by, kind: payments.KindTradeRefund}, payments.Encode(r)))
+	if t, _, err = tradeOf(result, err); err != nil {
+		return t, false, err
+	}
+	for i := range t.Returns {
+		if back := &t.Returns[i]; back.Request == r.Request && back.Cause == trade.Refunded {
+			return t, back.At >= result.At, nil // of an earlier command, it would be from before this one's time
+		}
+	}
+	return t, false, nil
+}
+
+// CancelAction says what a cancellation did.
+type CancelAction uint8
+
+// What a cancellation did.
+const (
+	CancelNothing  CancelAction = 0 // it was closed before, or is not there
+	CancelClosed   CancelAction = 1 // nobody had paid
+	CancelRefunded CancelAction = 2 // what was paid went back
+)
+
+// cancelRequest is the refund request under which a cancellation gives money back.
+// Merchants' own requests have no hyphen at the gateway.
+const cancelRequest = "-cancel-"
+
+// CancelTrade undoes a trade whose outcome its merchant does not know: it closes
+// an unpaid one and gives back what is left of a paid one. Again, it changes
+// nothing. It returns the trade as it then is.
+func (p *Platform) CancelTrade(ctx context.Context, by auth.Caller, id trade.ID) (trade.Trade, CancelAction, error) {
+	before, err := p.Trade(ctx, by, id)
+	if err != nil {
+		return trade.Trade{}, CancelNothing, err
+	}
+	if before.State == trade.WaitingPayment {
+		closed, _, err := p.CloseTrade(ctx, by, "", trade.Close{Trade: id})
+		if err == nil {
+			return closed, CancelClosed, nil
+		}
+		if errkind.Of(err) != errkind.Conflict {
+			return trade.Trade{}, CancelNothing, err
+		}
+		if before, err = p.Trade(ctx, by, id); err != nil { // paid in between
+			return trade.Trade{}, CancelNothing, err
+		}
+	}
+	left := before.Refundable()
+	if left == 0 {
+		return before, actionOf(&before), nil
+	}
+	after, _, err := p.RefundChanged(ctx, by, trade.Refund{Trade: id, Request: cancelRequest, Minor: left})
+	if errkind.CodeOf(err) == trade.RefusedDiscordant.Code || errkind.CodeOf(err) == trade.RefusedExcess.Code {
+		if now, again := p.Trade(ctx, by, id); again == nil && now.Refundable() == 0 {
+			return now, CancelRefunded, nil // another refund was first, and the rest went with it
+		}
+	}
+	return after, CancelRefunded, err
+}
+
+// actionOf says what became of a trade of which nothing is left.
+func actionOf(t *trade.Trade) CancelAction {
+	if t.Paid == 0 {
+		return CancelClosed
+	}
+	return CancelRefunded
+}
