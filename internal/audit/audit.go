@@ -71,6 +71,7 @@ type Auditor struct {
 	merchants map[ID]*merchant
 	wallets   map[ID]*wallet
 	payouts   map[ID]*payout
+	remits    map[remitName]remittance
 	apps      map[ID]*app
 	codes     map[ID]code
 	codesOf   map[ID][]ID // wallets' codes, those used among them
@@ -95,7 +96,7 @@ func New() *Auditor {
 	return &Auditor{
 		accounts: map[ID]*account{}, byID: map[ID]uint32{}, burnt: map[ID]bool{},
 		replies: map[ID]reply{}, keys: map[ID]bool{}, merchants: map[ID]*merchant{}, wallets: map[ID]*wallet{},
-		codes: map[ID]code{}, codesOf: map[ID][]ID{}, payouts: map[ID]*payout{}, apps: map[ID]*app{}, trades: map[ID]*trade{}, orders: map[order]ID{}, held: map[ID]int64{},
+		codes: map[ID]code{}, codesOf: map[ID][]ID{}, payouts: map[ID]*payout{}, remits: map[remitName]remittance{}, apps: map[ID]*app{}, trades: map[ID]*trade{}, orders: map[order]ID{}, held: map[ID]int64{},
 		report: Report{Refusals: map[string]uint64{}, Outcomes: map[string]uint64{}},
 	}
 }

@@ -69,6 +69,7 @@ var kinds = map[uint16]func(a *Auditor, c *command, at int64) string{
 
 	60: with((*Auditor).createPayout),
 	61: with((*Auditor).reportPayout),
+	62: with((*Auditor).remit),
 }
 
 // replyLife is how long a reply is kept for its key, in ns of business time.

@@ -15,6 +15,7 @@ import (
 	"github.com/candorpay/candor/internal/machine/payments"
 	"github.com/candorpay/candor/internal/merchant"
 	"github.com/candorpay/candor/internal/payout"
+	"github.com/candorpay/candor/internal/remit"
 	"github.com/candorpay/candor/internal/trade"
 	"github.com/candorpay/candor/internal/wallet"
 	"github.com/candorpay/candor/money"
@@ -69,6 +70,10 @@ func TestEncodingOfCommands(t *testing.T) {
 		payments.KindTradeResolve:    payments.Encode(trade.Resolve{Trade: a, RefundMinor: 100}),
 		payments.KindPayoutCreate:    payments.Encode(payout.Create{Merchant: a, Amount: amount, Instrument: 4}),
 		payments.KindPayoutReport:    payments.Encode(payout.Report{Payout: a, State: payout.Succeeded}),
+		payments.KindRemit: payments.Encode(remit.Create{
+			Merchant: a, Number: "T-1", Payee: remit.Payee{Kind: remit.Bank, ID: b}, Amount: amount,
+			Mark: [16]byte{7}, Sealed: []byte{1, 2},
+		}),
 	}
 	checkComplete(t, len(bodies))
 	var got strings.Builder
@@ -81,9 +86,15 @@ func TestEncodingOfCommands(t *testing.T) {
 	for kind := range bodies {
 		t.Errorf("kind %d is not in the file", kind)
 	}
+	checkGolden(t, got.String())
+}
+
+// checkGolden compares what was encoded with what is in the file.
+func checkGolden(t *testing.T, got string) {
+	t.Helper()
 	path := filepath.Join("testdata", "commands.golden")
 	if *update {
-		if err := os.WriteFile(path, []byte(got.String()), 0o600); err != nil {
+		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -91,7 +102,7 @@ func TestEncodingOfCommands(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(string(want), got.String()); diff != "" {
+	if diff := cmp.Diff(string(want), got); diff != "" {
 		t.Errorf("what old logs hold would no longer be read (-want +got):\n%s", diff)
 	}
 }

@@ -158,4 +158,6 @@ var handlers = map[machine.Kind]handler{
 
 	KindPayoutCreate: stored((*Machine).createPayout),
 	KindPayoutReport: stored((*Machine).reportPayout),
+
+	KindRemit: stored((*Machine).remit),
 }

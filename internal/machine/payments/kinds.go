@@ -44,6 +44,8 @@ const (
 
 	KindPayoutCreate machine.Kind = 60
 	KindPayoutReport machine.Kind = 61
+
+	KindRemit machine.Kind = 62
 )
 
 // EventsPerCommand is how many timestamps a command that is not a ledger batch

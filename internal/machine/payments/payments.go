@@ -57,6 +57,7 @@ type Machine struct {
 	wallets   *objects[wallet.Wallet]
 	payouts   *objects[payout.Payout]
 	payoutsOf *store.Table // keys: merchant, payout
+	remits    remittances
 	walletsOf *store.Table // keys: customer, wallet
 
 	applied  uint64
@@ -102,6 +103,7 @@ func machineIn(s *store.Store) *Machine {
 		wallets:   openObjects[wallet.Wallet](s, "wallets"),
 		payouts:   openObjects[payout.Payout](s, "payouts"),
 		payoutsOf: s.Table("payouts_of"),
+		remits:    openRemittances(s),
 		walletsOf: s.Table("wallets_of"),
 		applied:   s.Applied(),
 	}
@@ -209,6 +211,7 @@ func (m *Machine) persist() {
 	m.apps.persist()
 	m.wallets.persist()
 	m.payouts.persist()
+	m.remits.byID.persist()
 	m.ends.persist()
 }
 

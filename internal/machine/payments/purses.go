@@ -86,16 +86,19 @@ func (m *Machine) settleWallet(o wallet.Outcome, receiver ledger.ID, at int64) (
 		return wallet.Wallet{}, r
 	}
 	m.wallets.set(w.ID, w)
-	e := Event{At: at, Type: string(o.Event), Object: w.ID, Wallet: w.ID, Version: uint64(w.Version)}
-	m.outbox.add(&e)
+	m.outbox.add(&Event{At: at, Type: string(o.Event), Object: w.ID, Wallet: w.ID, Version: uint64(w.Version)})
 	if receiver != (ledger.ID{}) {
-		got, _ := m.wallets.load(receiver)
-		got.Version++ // its owner sees another balance
-		m.wallets.set(receiver, got)
-		e.Type, e.Object, e.Wallet, e.Version = "wallet.received", receiver, receiver, uint64(got.Version)
-		m.outbox.add(&e)
+		m.received(receiver, at)
 	}
 	return w, errkind.Refusal{}
+}
+
+// received tells the owner of a wallet that money came into it.
+func (m *Machine) received(id ledger.ID, at int64) {
+	w, _ := m.wallets.load(id)
+	w.Version++ // its owner sees another balance
+	m.wallets.set(id, w)
+	m.outbox.add(&Event{At: at, Type: "wallet.received", Object: id, Wallet: id, Version: uint64(w.Version)})
 }
 
 // Wallet returns the wallet with the id.

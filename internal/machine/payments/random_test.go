@@ -14,6 +14,7 @@ import (
 	"github.com/candorpay/candor/internal/machine/payments"
 	"github.com/candorpay/candor/internal/merchant"
 	"github.com/candorpay/candor/internal/payout"
+	"github.com/candorpay/candor/internal/remit"
 	"github.com/candorpay/candor/internal/trade"
 	"github.com/candorpay/candor/internal/wallet"
 	"github.com/candorpay/candor/money"
@@ -144,6 +145,7 @@ var kinds = []machine.Kind{
 	payments.KindTradeDispute, payments.KindTradeResolve, payments.KindWalletTopUp, payments.KindWalletWithdraw,
 	payments.KindWalletTransfer, payments.KindWalletTier, payments.KindMerchantTerms, payments.KindMerchantReserve,
 	payments.KindPayoutCreate, payments.KindPayoutReport, payments.KindTransfers, payments.KindKeyCreate,
+	payments.KindRemit,
 }
 
 func (c *crowd) body(kind machine.Kind) []byte {
@@ -191,12 +193,26 @@ func (c *crowd) otherBody(kind machine.Kind) []byte {
 		return payments.Encode(payout.Create{Merchant: c.any(c.shops), Amount: c.amount(), Instrument: uint8(2 + c.pick(8))})
 	case payments.KindPayoutReport:
 		return payments.Encode(payout.Report{Payout: c.recent(c.payouts), State: payout.State(c.pick(7))})
+	case payments.KindRemit:
+		return c.remittance()
 	case payments.KindTransfers:
 		return c.batch()
 	case payments.KindKeyCreate:
 		return payments.Encode(payments.CreateKey{Role: machine.RoleMerchant, Subject: c.any(c.shops)})
 	}
 	return []byte{0xff}
+}
+
+// remittance asks for one to somebody; the bank cards have the shops' ids.
+func (c *crowd) remittance() []byte {
+	cmd := remit.Create{
+		Merchant: c.any(c.shops), Number: fmt.Sprint("n", c.pick(100)), Amount: c.amount(),
+		Payee: remit.Payee{Kind: remit.PayeeKind(1 + c.pick(3)), ID: c.any(c.shops)}, Mark: [16]byte{byte(c.pick(2))},
+	}
+	if cmd.Payee.Kind == remit.Wallet {
+		cmd.Payee.ID = c.any(c.wallets)
+	}
+	return payments.Encode(cmd)
 }
 
 // batch is an operator's own transfers between the house's accounts, some of
@@ -242,6 +258,10 @@ func (c *crowd) act() {
 	case *trade.Trade:
 		if kind == payments.KindTradeCreate {
 			c.trades = append(c.trades, v.ID)
+		}
+	case remit.Remittance:
+		if v.Payout {
+			c.payouts = append(c.payouts, v.ID)
 		}
 	case payout.Payout:
 		c.payouts = append(c.payouts, v.ID)

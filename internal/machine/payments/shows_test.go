@@ -47,6 +47,16 @@ var shows = map[string]func(d *desk, w ledgertest.Words) []string{
 		})
 		return lines
 	},
+	"remitted": func(d *desk, w ledgertest.Words) (lines []string) {
+		d.run.View(func() {
+			r, state, ok := d.machine.RemittanceBy(w.ID("shop"), w[1])
+			again, same, _ := d.machine.Remittance(r.ID)
+			if ok && again.ID == r.ID && same == state {
+				lines = append(lines, fmt.Sprintf("%s in state %d", ledgertest.Name(r.ID), state))
+			}
+		})
+		return lines
+	},
 	"list":   (*desk).listed,
 	"events": (*desk).eventsOf,
 	"trades": (*desk).tradesOf,

@@ -12,6 +12,7 @@ import (
 	"github.com/candorpay/candor/internal/machine/payments"
 	"github.com/candorpay/candor/internal/merchant"
 	"github.com/candorpay/candor/internal/payout"
+	"github.com/candorpay/candor/internal/remit"
 	"github.com/candorpay/candor/internal/trade"
 	"github.com/candorpay/candor/internal/wallet"
 )
@@ -115,6 +116,8 @@ func describe(value any) string {
 		return fmt.Sprintf("%s tier=%d day=%d year=%d", ledgertest.Name(v.ID), v.Tier, v.DayOut, v.YearOut)
 	case payout.Payout:
 		return fmt.Sprintf("%s %d of %s in state %d", ledgertest.Name(v.ID), v.Amount.Minor, ledgertest.Name(v.Merchant), v.State)
+	case remit.Remittance:
+		return fmt.Sprintf("%s %d from %s to %s", ledgertest.Name(v.ID), v.Amount.Minor, ledgertest.Name(v.Merchant), ledgertest.Name(v.Payee.ID))
 	case payments.Key:
 		return fmt.Sprintf("%s role=%d subject=%s revoked=%v", ledgertest.Name(v.ID), v.Role, ledgertest.Name(v.Subject), v.Revoked)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/candorpay/candor/internal/machine/payments"
 	"github.com/candorpay/candor/internal/merchant"
 	"github.com/candorpay/candor/internal/payout"
+	"github.com/candorpay/candor/internal/remit"
 	"github.com/candorpay/candor/internal/trade"
 	"github.com/candorpay/candor/internal/wallet"
 	"github.com/candorpay/candor/money"
@@ -80,6 +81,9 @@ var verbs = map[string]verb{
 	"report": {payments.KindPayoutReport, func(_ *desk, w ledgertest.Words) []byte {
 		return payments.Encode(payout.Report{Payout: ledgertest.Named(w[1]), State: payoutStates[w.Get("state")]})
 	}, false},
+	"remit": {payments.KindRemit, func(d *desk, w ledgertest.Words) []byte {
+		return payments.Encode(d.remittance(w))
+	}, true},
 	"key": {payments.KindKeyCreate, func(_ *desk, w ledgertest.Words) []byte {
 		return payments.Encode(payments.CreateKey{Role: roles[w.Get("role")], Subject: w.ID("subject")})
 	}, true},
@@ -149,6 +153,18 @@ func (d *desk) fundings(w ledgertest.Words) []trade.Funding {
 	}
 	return fundings
 }
+
+// remittance reads one whose payee is a wallet, merchant or bank card by its first
+// letter.
+func (d *desk) remittance(w ledgertest.Words) remit.Create {
+	c := remit.Create{Merchant: w.ID("shop"), Number: w.Get("number"), Amount: d.amount(w)}
+	to := w.Get("to")
+	c.Payee = remit.Payee{Kind: payeeKinds[to[0]], ID: ledgertest.Named(to)}
+	copy(c.Mark[:], w.Get("mark"))
+	return c
+}
+
+var payeeKinds = map[byte]remit.PayeeKind{'w': remit.Wallet, 'm': remit.Merchant, 'b': remit.Bank}
 
 // timers have the same numbers in terms and in trades.
 var timers = map[string]merchant.Timer{
