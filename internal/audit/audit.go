@@ -65,20 +65,24 @@ type Auditor struct {
 	chained   bool        // a chain is open
 
 	// The objects.
-	replies   map[ID]reply
-	forgetAt  int // replies are cleaned when there are as many
-	keys      map[ID]bool
-	merchants map[ID]*merchant
-	wallets   map[ID]*wallet
-	payouts   map[ID]*payout
-	remits    map[remitName]remittance
-	apps      map[ID]*app
-	codes     map[ID]code
-	codesOf   map[ID][]ID // wallets' codes, those used among them
-	trades    map[ID]*trade
-	numbered  []ID // trades in the order in which they were made
-	orders    map[order]ID
-	releases  queue // references are places in numbered
+	replies      map[ID]reply
+	forgetAt     int // replies are cleaned when there are as many
+	keys         map[ID]bool
+	merchants    map[ID]*merchant
+	wallets      map[ID]*wallet
+	payouts      map[ID]*payout
+	holds        map[ID]*preauth
+	holdRequests map[holdRequest]ID
+	remits       map[remitName]remittance
+	apps         map[ID]*app
+	codes        map[ID]code
+	codesOf      map[ID][]ID     // wallets' codes, those used among them
+	settled      map[ID]*settled // by trade
+	bound        map[ID][]party  // by merchant
+	trades       map[ID]*trade
+	numbered     []ID // trades in the order in which they were made
+	orders       map[order]ID
+	releases     queue // references are places in numbered
 
 	// Of the command being carried out.
 	base   ID     // what the ids of its transfers derive from
@@ -86,9 +90,10 @@ type Auditor struct {
 	stamps window // the timestamps that it may give out
 
 	// What the block changed, to be checked behind it.
-	touched []*account
-	changed []*trade
-	held    map[ID]int64 // by merchant, the sum of its trades' held
+	touched  []*account
+	changed  []*trade
+	heldBack []*preauth
+	held     map[ID]int64 // by merchant, the sum of its trades' held
 }
 
 // New returns an auditor of an empty log.
@@ -96,7 +101,8 @@ func New() *Auditor {
 	return &Auditor{
 		accounts: map[ID]*account{}, byID: map[ID]uint32{}, burnt: map[ID]bool{},
 		replies: map[ID]reply{}, keys: map[ID]bool{}, merchants: map[ID]*merchant{}, wallets: map[ID]*wallet{},
-		codes: map[ID]code{}, codesOf: map[ID][]ID{}, payouts: map[ID]*payout{}, remits: map[remitName]remittance{}, apps: map[ID]*app{}, trades: map[ID]*trade{}, orders: map[order]ID{}, held: map[ID]int64{},
+		codes: map[ID]code{}, codesOf: map[ID][]ID{}, payouts: map[ID]*payout{}, holds: map[ID]*preauth{}, holdRequests: map[holdRequest]ID{}, apps: map[ID]*app{}, remits: map[remitName]remittance{}, trades: map[ID]*trade{}, orders: map[order]ID{}, held: map[ID]int64{},
+		settled: map[ID]*settled{}, bound: map[ID][]party{},
 		report: Report{Refusals: map[string]uint64{}, Outcomes: map[string]uint64{}},
 	}
 }

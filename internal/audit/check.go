@@ -44,6 +44,7 @@ func (a *Auditor) checkTouched() {
 	for _, t := range a.changed {
 		a.checkTrade(t)
 	}
+	a.checkHolds()
 	a.touched, a.changed = a.touched[:0], a.changed[:0]
 }
 

@@ -67,9 +67,26 @@ var kinds = map[uint16]func(a *Auditor, c *command, at int64) string{
 	50: with((*Auditor).openTrade),
 	51: with((*Auditor).payByCode),
 
+	52: with((*Auditor).confirmSettlement),
+	53: with((*Auditor).splitTrade),
+	54: with((*Auditor).bindReceivers),
+	55: with((*Auditor).unbindReceivers),
+	56: with((*Auditor).payFromHold),
+
 	60: with((*Auditor).createPayout),
 	61: with((*Auditor).reportPayout),
 	62: with((*Auditor).remit),
+
+	70: with((*Auditor).createHold),
+	71: with((*Auditor).acceptHold),
+	72: with((*Auditor).releaseHold),
+	73: with((*Auditor).cancelHold),
+
+	80: with(told[endpointSet]),
+	81: with(told[endpointDrop]),
+	82: with(told[deliveryReport]),
+	83: with(told[deliveryResend]),
+	84: with(told[endpointReplay]),
 }
 
 // replyLife is how long a reply is kept for its key, in ns of business time.

@@ -166,6 +166,13 @@ func (a *Auditor) conclude(before, t *trade, at int64) string {
 	if r := a.post(t.id, t.currency(), t.moves, at); r != "" {
 		return r
 	}
+	a.replace(before, t, spent)
+	return ""
+}
+
+// replace makes t, whose movements were made, the trade, and spent its buyer's
+// wallet unless it is nil.
+func (a *Auditor) replace(before, t *trade, spent *wallet) {
 	if spent != nil {
 		*a.wallets[t.buyer] = *spent
 	}
@@ -180,7 +187,6 @@ func (a *Auditor) conclude(before, t *trade, at int64) string {
 	if due := t.changesAt(); due != 0 && (before == nil || before.changesAt() != due) {
 		a.releases.push(due, t.number)
 	}
-	return ""
 }
 
 // spent returns the buyer's wallet with what a payment takes from it counted, or

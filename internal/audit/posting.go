@@ -18,6 +18,11 @@ func (a *Auditor) post(object ID, currency uint32, movements []movement, at int6
 	if len(movements) == 0 {
 		return ""
 	}
+	return a.postChain(a.chain(object, currency, movements), at)
+}
+
+// chain returns an object's movements as transfers, each linked to the next.
+func (a *Auditor) chain(object ID, currency uint32, movements []movement) []transferEvent {
 	events := make([]transferEvent, len(movements))
 	for i, m := range movements {
 		a.posted++
@@ -26,6 +31,11 @@ func (a *Auditor) post(object ID, currency uint32, movements []movement, at int6
 			userData128: object, ledger: currency, code: m.code, flags: linked,
 		}
 	}
+	return events
+}
+
+// postChain makes linked transfers, all or none.
+func (a *Auditor) postChain(events []transferEvent, at int64) string {
 	events[len(events)-1].flags = 0
 	for _, outcome := range a.createTransfers(at, events) {
 		if outcome != created && outcome != linkedEventFailed {
@@ -65,6 +75,7 @@ const (
 	purse    uint16 = 200
 	balance  uint16 = 210
 	escrow   uint16 = 220
+	frozen   uint16 = 225
 	reserve  uint16 = 230
 	inPayout uint16 = 240
 	fees     uint16 = 300
@@ -73,7 +84,7 @@ const (
 )
 
 // places are the last four bits of the id of an object's account, by its code.
-var places = map[uint16]byte{purse: 1, balance: 1, escrow: 2, reserve: 3, inPayout: 4}
+var places = map[uint16]byte{purse: 1, balance: 1, frozen: 1, escrow: 2, reserve: 3, inPayout: 4}
 
 // accountOf returns the id of an object's account.
 func accountOf(object ID, code uint16) ID {

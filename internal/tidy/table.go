@@ -12,7 +12,7 @@ const anything = "*"
 // moves money knows no names, and the side that knows names moves no money.
 const (
 	moneySide = "money internal/errkind internal/ledger internal/merchant internal/trade internal/wallet" +
-		" internal/payout internal/settlement internal/remit internal/fund"
+		" internal/payout internal/settlement internal/remit internal/delivery internal/preauth internal/fund"
 	customerSide = "proof internal/errkind internal/customer internal/staff internal/cases internal/approval" +
 		" internal/disclosure internal/leak internal/phish"
 	// edge is what a transport may import: use-cases, callers, and the domains
@@ -34,6 +34,7 @@ var table = map[string]string{
 	"internal/trade":    "money internal/errkind internal/ledger",
 	"internal/wallet":   "money internal/errkind internal/ledger",
 	"internal/payout":   "money internal/errkind internal/ledger",
+	"internal/preauth":  "money internal/errkind internal/ledger",
 	"internal/remit":    "money internal/errkind internal/ledger",
 	"internal/delivery": "money internal/errkind internal/ledger",
 	"internal/fund":     "money internal/errkind internal/ledger",
@@ -102,7 +103,7 @@ var suites = map[string]bool{
 // answer, for ever.
 var domains = []string{
 	"money", "internal/ledger", "internal/merchant", "internal/trade", "internal/wallet", "internal/payout", "internal/remit",
-	"internal/settlement", "internal/fund", "internal/customer", "internal/staff", "internal/cases", "internal/approval", "internal/disclosure",
+	"internal/settlement", "internal/delivery", "internal/preauth", "internal/fund", "internal/customer", "internal/staff", "internal/cases", "internal/approval", "internal/disclosure",
 	"internal/leak",
 	"internal/phish", "internal/machine/payments", "internal/machine/customers",
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/candorpay/candor/internal/errkind"
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/machine"
+	"github.com/candorpay/candor/internal/preauth"
 	"github.com/candorpay/candor/internal/trade"
 )
 
@@ -156,8 +157,25 @@ var handlers = map[machine.Kind]handler{
 			return t.Resolve(c, by, at)
 		}),
 
+	KindSettleConfirm:  stored((*Machine).confirmSettlement),
+	KindSettleSplit:    stored((*Machine).allocate),
+	KindRelationBind:   stored((*Machine).bindReceivers),
+	KindRelationUnbind: stored((*Machine).unbindReceivers),
+
 	KindPayoutCreate: stored((*Machine).createPayout),
 	KindPayoutReport: stored((*Machine).reportPayout),
 
+	KindEndpointSet:    stored((*Machine).setEndpoint),
+	KindEndpointDrop:   stored((*Machine).dropEndpoint),
+	KindDeliveryReport: stored((*Machine).reportDelivery),
+	KindDeliveryResend: stored((*Machine).resendDelivery),
+	KindEndpointReplay: stored((*Machine).replayEndpoint),
+
 	KindRemit: stored((*Machine).remit),
+
+	KindHoldCreate:   stored((*Machine).createHold),
+	KindHoldAccept:   stored((*Machine).acceptHold),
+	KindHoldRelease:  stored((*Machine).releaseHold),
+	KindHoldCancel:   stored((*Machine).cancelHold),
+	KindTradePayHold: versioned(general[preauth.Pay], (*Machine).payFromHold),
 }

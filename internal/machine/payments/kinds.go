@@ -41,11 +41,28 @@ const (
 	KindTradeResolve    machine.Kind = 49
 	KindTradeOpen       machine.Kind = 50
 	KindTradePayByCode  machine.Kind = 51
+	KindTradePayHold    machine.Kind = 56
+
+	KindSettleConfirm  machine.Kind = 52
+	KindSettleSplit    machine.Kind = 53
+	KindRelationBind   machine.Kind = 54
+	KindRelationUnbind machine.Kind = 55
 
 	KindPayoutCreate machine.Kind = 60
 	KindPayoutReport machine.Kind = 61
 
 	KindRemit machine.Kind = 62
+
+	KindEndpointSet    machine.Kind = 80
+	KindEndpointDrop   machine.Kind = 81
+	KindDeliveryReport machine.Kind = 82
+	KindDeliveryResend machine.Kind = 83
+	KindEndpointReplay machine.Kind = 84
+
+	KindHoldCreate  machine.Kind = 70
+	KindHoldAccept  machine.Kind = 71
+	KindHoldRelease machine.Kind = 72
+	KindHoldCancel  machine.Kind = 73
 )
 
 // EventsPerCommand is how many timestamps a command that is not a ledger batch

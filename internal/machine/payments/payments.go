@@ -58,7 +58,13 @@ type Machine struct {
 	payouts   *objects[payout.Payout]
 	payoutsOf *store.Table // keys: merchant, payout
 	remits    remittances
+	holds     holds
 	walletsOf *store.Table // keys: customer, wallet
+
+	endpoints  endpoints
+	deliveries deliveries
+
+	settlements settlements
 
 	applied  uint64
 	base     ledger.ID         // what the ids of the transfers being posted derive from
@@ -104,8 +110,13 @@ func machineIn(s *store.Store) *Machine {
 		payouts:   openObjects[payout.Payout](s, "payouts"),
 		payoutsOf: s.Table("payouts_of"),
 		remits:    openRemittances(s),
+		holds:     openHolds(s),
 		walletsOf: s.Table("wallets_of"),
-		applied:   s.Applied(),
+
+		settlements: openSettlements(s),
+
+		endpoints: openEndpoints(s), deliveries: openDeliveries(s),
+		applied: s.Applied(),
 	}
 	m.ledger = ledger.Open(ledger.State{
 		Transfers: s.Rows("transfers", ledger.TransferRow), Balances: s.Rows("balances", ledger.BalanceRow),
@@ -123,6 +134,7 @@ func (m *Machine) Apply(h cmdlog.Header, commands []machine.Command, results []m
 	at := machine.FirstTimestamp(h)
 	for i := range commands {
 		results[i] = m.command(&commands[i], at)
+		results[i].At = at
 		at += int64(commands[i].Events)
 	}
 	m.applied = h.Sequence
@@ -211,7 +223,11 @@ func (m *Machine) persist() {
 	m.apps.persist()
 	m.wallets.persist()
 	m.payouts.persist()
+	m.holds.persist()
 	m.remits.byID.persist()
+	m.settlements.persist()
+	m.endpoints.persist()
+	m.deliveries.persist()
 	m.ends.persist()
 }
 
