@@ -56,13 +56,37 @@ func MakeEndpoint(id ledger.ID, c SetEndpoint, by ledger.Actor, at int64) (Endpo
 
 // Set replaces what the endpoint says. Its merchant and scheme stay.
 func (e *Endpoint) Set(c SetEndpoint, by ledger.Actor) (Endpoint, errkind.Refusal) {
-	if !e.Visible(by) || c.Merchant != e.Merchant {
+	if !e.Visible(by) || c.Merchant != e.Merchant || e.Dropped {
 		return Endpoint{}, RefusedEndpoint
 	}
 	if c.Scheme != e.Scheme {
 		return Endpoint{}, RefusedScheme
 	}
 	return e.with(c)
+}
+
+// Drop ends the endpoint for good.
+func (e *Endpoint) Drop(by ledger.Actor) (Endpoint, errkind.Refusal) {
+	if !e.Visible(by) || e.Dropped {
+		return Endpoint{}, RefusedEndpoint
+	}
+	next := *e
+	next.Sealed, next.Enabled, next.Dropped = nil, false, true
+	next.Version++
+	return next, errkind.Refusal{}
+}
+
+// Replays returns nothing when the actor may have the endpoint's events replayed.
+func (e *Endpoint) Replays(c Replay, by ledger.Actor) errkind.Refusal {
+	switch {
+	case !e.Visible(by) || e.Dropped:
+		return RefusedEndpoint
+	case c.Limit == 0 || c.Limit > ReplayMax:
+		return RefusedLimit
+	case !e.Enabled:
+		return RefusedDisabled
+	}
+	return errkind.Refusal{}
 }
 
 // with returns the endpoint with what the command says.

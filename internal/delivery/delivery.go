@@ -51,6 +51,7 @@ type Endpoint struct {
 	Sealed    []byte   // address and secret, under the merchant's own key
 	Types     []string // of the events that it wants; none: all
 	Enabled   bool
+	Dropped   bool // for good; nothing is sealed any more
 	CreatedAt int64
 	Version   uint32 // changes so far
 }

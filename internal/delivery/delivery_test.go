@@ -78,7 +78,11 @@ func (d *desk) do(w ledgertest.Words) []string {
 		}
 	case "give_up":
 		d.d = d.d.GiveUp(d.now)
-	case "endpoint", "set":
+	case "replay":
+		if r = d.endpoint.Replays(delivery.Replay{Limit: uint16(d.number(w.Get("limit")))}, w.Actor()); r.OK() {
+			return []string{"may"}
+		}
+	case "endpoint", "set", "drop":
 		return d.set(w)
 	case "wants":
 		return []string{fmt.Sprint(d.endpoint.Wants(w[1]))}
@@ -122,16 +126,19 @@ func (d *desk) set(w ledgertest.Words) []string {
 		c.Types = strings.Split(types, ",")
 	}
 	e, r := d.endpoint, errkind.Refusal{}
-	if w[0] == "endpoint" {
+	switch w[0] {
+	case "endpoint":
 		e, r = delivery.MakeEndpoint(e1, c, w.Actor(), d.now)
-	} else {
+	case "set":
 		e, r = d.endpoint.Set(c, w.Actor())
+	case "drop":
+		e, r = d.endpoint.Drop(w.Actor())
 	}
 	if !r.OK() {
 		return []string{"refused " + r.Kind.String() + " " + r.Code}
 	}
 	d.endpoint = e
-	return []string{fmt.Sprintf("v%d enabled=%v types=%v", e.Version, e.Enabled, e.Types)}
+	return []string{fmt.Sprintf("v%d enabled=%v types=%v sealed=%d", e.Version, e.Enabled, e.Types, len(e.Sealed))}
 }
 
 // actor is who gives a command, if it says so.

@@ -52,7 +52,7 @@ func (m *Machine) setApp(c *machine.Command, cmd merchant.SetApp, at int64) (mer
 func (m *Machine) settleApp(o merchant.AppOutcome, at int64) merchant.App {
 	a := o.App
 	m.apps.set(a.ID, a)
-	m.outbox.add(&Event{At: at, Type: string(o.Event), Object: a.ID, Merchant: a.Merchant, Version: uint64(a.Version)})
+	m.emit(&Event{At: at, Type: string(o.Event), Object: a.ID, Merchant: a.Merchant, Version: uint64(a.Version)})
 	return a
 }
 

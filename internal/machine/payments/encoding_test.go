@@ -3,6 +3,7 @@ package payments_test
 import (
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/candorpay/candor/internal/delivery"
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/machine"
 	"github.com/candorpay/candor/internal/machine/payments"
@@ -55,6 +57,15 @@ func TestEncodingOfCommands(t *testing.T) {
 		payments.KindWalletTransfer:  payments.Encode(wallet.Transfer{From: a, To: b, Amount: amount}),
 		payments.KindWalletTier:      payments.Encode(wallet.SetTier{Wallet: a, Tier: wallet.Unlimited}),
 		payments.KindWalletCode:      payments.Encode(wallet.IssueCode{Wallet: a, Hash: b}),
+		payments.KindEndpointSet: payments.Encode(delivery.SetEndpoint{
+			ID: a, Merchant: b, Scheme: delivery.Ed25519, Sealed: []byte{7}, Types: []string{"trade.paid"}, Enabled: true,
+		}),
+		payments.KindEndpointDrop: payments.Encode(delivery.DropEndpoint{ID: a}),
+		payments.KindDeliveryReport: payments.Encode(delivery.Report{
+			Delivery: a, Number: 2, Status: 503, Outcome: delivery.Refused,
+		}),
+		payments.KindDeliveryResend: payments.Encode(delivery.Resend{Delivery: a}),
+		payments.KindEndpointReplay: payments.Encode(delivery.Replay{Endpoint: a, After: 5, Limit: 10}),
 		payments.KindTradeOpen: payments.Encode(trade.Open{
 			Create: trade.AppendCreate(nil, &create), Note: trade.Note{Sealed: []byte{7}, Mark: a, App: 4, Notify: true},
 		}),
@@ -75,7 +86,15 @@ func TestEncodingOfCommands(t *testing.T) {
 			Mark: [16]byte{7}, Sealed: []byte{1, 2},
 		}),
 	}
+	maps.Copy(bodies, settlingBodies(a, b))
+	maps.Copy(bodies, appBodies(a, b))
 	checkComplete(t, len(bodies))
+	compareBodies(t, bodies)
+}
+
+// compareBodies compares the bodies, by kind, with those of old logs.
+func compareBodies(t *testing.T, bodies map[machine.Kind][]byte) {
+	t.Helper()
 	var got strings.Builder
 	for kind := range machine.Kind(256) {
 		if body, ok := bodies[kind]; ok {

@@ -18,7 +18,8 @@ type Event struct {
 	Object   ledger.ID
 	Merchant ledger.ID // zero: concerns no merchant
 	Wallet   ledger.ID // zero: concerns no wallet
-	Version  uint64    // of the object, counted from 1; its place in the object's own order
+	Version  uint64    // of the object, counted from 1; a transition may have several events
+	Sequence uint64    // in the object's own order: 1, 2, 3, ... without a gap
 }
 
 // outbox is the append-only record of events, with a chain per merchant and
@@ -29,11 +30,11 @@ type outbox struct {
 	row    [eventRow]byte // of the writing goroutine
 }
 
-// An event's row is two links, the time, the version, three ids and the type,
-// padded with zeros.
+// An event's row is two links, the time, version and sequence in 4 bytes each,
+// three ids and the type, padded with zeros.
 const (
 	eventRow    = eventHeader + eventTypeMax
-	eventHeader = 2*linkSize + 8 + 8 + 3*16
+	eventHeader = 2*linkSize + 8 + 4 + 4 + 3*16
 	// eventTypeMax is the most bytes of an event's type.
 	eventTypeMax = 32
 )
@@ -42,7 +43,8 @@ func openOutbox(s *store.Store, e *objects[ends]) *outbox {
 	return &outbox{rows: s.Rows("events", eventRow), owners: chains{e, ofEvents}}
 }
 
-// add appends the event; Position is ignored.
+// add appends the event; Position is ignored. What changes the state has emit do
+// it.
 func (o *outbox) add(e *Event) {
 	if len(e.Type) > eventTypeMax {
 		panic(fmt.Sprintf("payments: event type %q is too long", e.Type)) // the types are constants of ours
@@ -51,7 +53,8 @@ func (o *outbox) add(e *Event) {
 	b := o.linkTo(e.Merchant, pos).append(o.row[:0])
 	b = o.linkTo(e.Wallet, pos).append(b)
 	b = binary.LittleEndian.AppendUint64(b, uint64(e.At))
-	b = binary.LittleEndian.AppendUint64(b, e.Version)
+	b = binary.LittleEndian.AppendUint32(b, uint32(e.Version))
+	b = binary.LittleEndian.AppendUint32(b, uint32(e.Sequence))
 	b = append(b, e.Object[:]...)
 	b = append(b, e.Merchant[:]...)
 	b = append(b, e.Wallet[:]...)
@@ -75,7 +78,7 @@ func (o *outbox) at(pos uint64) (e Event, merchant, wallet link) {
 	o.rows.Read(pos, row[:])
 	f := row[2*linkSize:]
 	return Event{
-		Position: pos, At: int64(le.Uint64(f)), Version: le.Uint64(f[8:]),
+		Position: pos, At: int64(le.Uint64(f)), Version: uint64(le.Uint32(f[8:])), Sequence: uint64(le.Uint32(f[12:])),
 		Object: ledger.ID(f[16:32]), Merchant: ledger.ID(f[32:48]), Wallet: ledger.ID(f[48:64]),
 		Type: string(bytes.TrimRight(row[eventHeader:], "\x00")),
 	}, parseLink(row[:]), parseLink(row[linkSize:])

@@ -86,7 +86,7 @@ func (m *Machine) settleWallet(o wallet.Outcome, receiver ledger.ID, at int64) (
 		return wallet.Wallet{}, r
 	}
 	m.wallets.set(w.ID, w)
-	m.outbox.add(&Event{At: at, Type: string(o.Event), Object: w.ID, Wallet: w.ID, Version: uint64(w.Version)})
+	m.emit(&Event{At: at, Type: string(o.Event), Object: w.ID, Wallet: w.ID, Version: uint64(w.Version)})
 	if receiver != (ledger.ID{}) {
 		m.received(receiver, at)
 	}
@@ -98,7 +98,7 @@ func (m *Machine) received(id ledger.ID, at int64) {
 	w, _ := m.wallets.load(id)
 	w.Version++ // its owner sees another balance
 	m.wallets.set(id, w)
-	m.outbox.add(&Event{At: at, Type: "wallet.received", Object: id, Wallet: id, Version: uint64(w.Version)})
+	m.emit(&Event{At: at, Type: "wallet.received", Object: id, Wallet: id, Version: uint64(w.Version)})
 }
 
 // Wallet returns the wallet with the id.

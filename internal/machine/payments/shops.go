@@ -65,7 +65,7 @@ func (m *Machine) settleMerchant(o merchant.Outcome, at int64) (merchant.Merchan
 		return merchant.Merchant{}, r
 	}
 	m.merchants.set(id, o.Merchant)
-	m.outbox.add(&Event{
+	m.emit(&Event{
 		At: at, Type: string(o.Event), Object: id, Merchant: id, Version: uint64(o.Merchant.Version),
 	})
 	return o.Merchant, errkind.Refusal{}
@@ -110,7 +110,7 @@ func (m *Machine) settlePayout(o payout.Outcome, at int64) (payout.Payout, errki
 		m.payoutsOf.Set(append(p.Merchant[:], p.ID[:]...), nil)
 	}
 	m.payouts.set(p.ID, p)
-	m.outbox.add(&Event{
+	m.emit(&Event{
 		At: at, Type: string(o.Event), Object: p.ID, Merchant: p.Merchant, Version: uint64(p.Version),
 	})
 	return p, errkind.Refusal{}

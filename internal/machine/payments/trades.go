@@ -2,6 +2,7 @@ package payments
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/store"
@@ -17,13 +18,22 @@ type trades struct {
 	byOrder *store.Index
 	owners  chains
 	making  [16]byte // the order key of the trade being made
+	latest  told     // of the trade that was loaded or put last
 	scratch []byte
 }
 
-// A record is two links, a byte of marks, and the trade. The links count only
-// where their mark is set.
+// told is how many events there have been about a trade.
+type told struct {
+	id     trade.ID
+	events uint32
+}
+
+// A record is two links, a byte of marks, how many events there were about the
+// trade so far in 4 bytes, and the trade. The links count only where their mark is
+// set.
 const (
-	recordHeader = 2*linkSize + 1
+	toldOffset   = 2*linkSize + 1
+	recordHeader = toldOffset + 4
 	markMerchant = 1 << 0 // the trade's first version: in the merchant's chain
 	markBuyer    = 1 << 1 // the version that made the buyer known: in its chain
 )
@@ -57,9 +67,14 @@ func (t *trades) indexOrder(pos uint64, record []byte) {
 	t.byOrder.Put(orderKey(v.Merchant, v.Order), pos)
 }
 
-// put appends a version of a trade; before is the one it replaces, nil for the
-// first, whose order key is t.making. It returns the version's position.
-func (t *trades) put(now, before *trade.Trade) uint64 {
+// put appends a version of a trade, about which there are so many events; before
+// is the one it replaces, nil for the first, whose order key is t.making. It
+// returns the version's position, and how many events there were before.
+func (t *trades) put(now, before *trade.Trade, events int) (at uint64, earlier uint32) {
+	if before != nil {
+		earlier = t.told(now.ID)
+	}
+	t.latest = told{now.ID, earlier + uint32(events)}
 	merchant, buyer, marks := link{none, none}, link{none, none}, byte(0)
 	pos := t.records.Len()
 	if before == nil {
@@ -69,12 +84,24 @@ func (t *trades) put(now, before *trade.Trade) uint64 {
 	if !known && now.Buyer != (ledger.ID{}) {
 		buyer, marks = t.owners.push(now.Buyer, pos), marks|markBuyer
 	}
-	b := buyer.append(merchant.append(t.scratch[:0]))
-	t.scratch = now.Append(append(b, marks))
+	b := append(buyer.append(merchant.append(t.scratch[:0])), marks)
+	t.scratch = now.Append(binary.LittleEndian.AppendUint32(b, t.latest.events))
 	t.records.Append(t.scratch)
 	t.index(pos, marks, now.ID)
-	return pos
+	return pos, earlier
 }
+
+// told returns how many events there have been about a trade that exists. Who
+// loaded the trade has read that along.
+func (t *trades) told(id trade.ID) uint32 {
+	if t.latest.id == id {
+		return t.latest.events
+	}
+	pos, _ := t.byID.Get(id)
+	return toldIn(t.records.Read(pos))
+}
+
+func toldIn(record []byte) uint32 { return binary.LittleEndian.Uint32(record[toldOffset:]) }
 
 func (t *trades) index(pos uint64, marks byte, id trade.ID) {
 	t.byID.Put(id, pos)
@@ -121,6 +148,17 @@ func (t *trades) get(id trade.ID) (trade.Trade, bool) {
 		return trade.Trade{}, false
 	}
 	return t.at(pos), true
+}
+
+// load is get for Apply alone, before a change.
+func (t *trades) load(id trade.ID) (trade.Trade, bool) {
+	pos, ok := t.byID.Get(id)
+	if !ok {
+		return trade.Trade{}, false
+	}
+	record := t.records.Read(pos)
+	t.latest = told{id, toldIn(record)}
+	return parseTrade(record), true
 }
 
 // ordered returns the latest version of the merchant's trade for an order.

@@ -120,14 +120,14 @@ func (m *Machine) settle(before *trade.Trade, o *trade.Outcome, at int64) (*trad
 
 // keep records the new version, its events, and when it changes by itself.
 func (m *Machine) keep(before *trade.Trade, o *trade.Outcome, at int64) {
-	pos := m.trades.put(&o.Trade, before)
+	pos, told := m.trades.put(&o.Trade, before, len(o.Events))
 	if due := o.Trade.Due(); due != 0 && (before == nil || before.Due() != due) {
 		m.release.Add(due, pos)
 	}
-	for _, e := range o.Events {
-		m.outbox.add(&Event{
+	for i, e := range o.Events {
+		m.emit(&Event{
 			At: at, Type: string(e), Object: o.Trade.ID, Version: uint64(o.Trade.Version),
-			Merchant: o.Trade.Merchant, Wallet: o.Trade.Buyer,
+			Sequence: uint64(told) + uint64(i) + 1, Merchant: o.Trade.Merchant, Wallet: o.Trade.Buyer,
 		})
 	}
 }
@@ -164,14 +164,9 @@ type change[C any] func(m *Machine, t *trade.Trade, cmd C, by ledger.Actor, at i
 func changing[C any](id func(C) trade.ID, wallet func(C) ledger.ID, do change[C]) handler {
 	return versioned(general[C], func(m *Machine, c *machine.Command, parsed *C, at int64) (*trade.Trade, errkind.Refusal) {
 		cmd := *parsed
-		t, ok := m.trades.get(id(cmd))
+		t, at, ok := m.current(c, id(cmd), at)
 		if !ok {
 			return nil, trade.RefusedMissing
-		}
-		if due := t.Due(); due != 0 && due <= at {
-			done, used := m.elapse(&t, at)
-			t, at = *done, at+used
-			m.base, m.posted = ledger.ID(c.ID), 0
 		}
 		as := t.Buyer
 		if as == (ledger.ID{}) && wallet != nil {
@@ -183,6 +178,21 @@ func changing[C any](id func(C) trade.ID, wallet func(C) ledger.ID, do change[C]
 		}
 		return m.settle(&t, &o, at)
 	})
+}
+
+// current returns the trade as it is when what was due with it has been done, and
+// the first timestamp that this leaves to the command.
+func (m *Machine) current(c *machine.Command, id trade.ID, at int64) (trade.Trade, int64, bool) {
+	t, ok := m.trades.load(id)
+	if !ok {
+		return trade.Trade{}, at, false
+	}
+	if due := t.Due(); due != 0 && due <= at {
+		done, used := m.elapse(&t, at)
+		t, at = *done, at+used
+		m.base, m.posted = ledger.ID(c.ID), 0
+	}
+	return t, at, true
 }
 
 // payer returns the wallet with which a customer would pay.
@@ -215,7 +225,7 @@ func (m *Machine) available(id ledger.ID) uint64 {
 // tradeDue does what a trade does by itself, if its time is still the one that
 // the timer was set for. It returns how many timestamps it took.
 func (m *Machine) tradeDue(due int64, ref uint64, at int64) int64 {
-	t, ok := m.trades.get(m.trades.idAt(ref))
+	t, ok := m.trades.load(m.trades.idAt(ref))
 	if !ok || t.Due() != due {
 		return 0
 	}
