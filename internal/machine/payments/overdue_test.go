@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/ledger/ledgertest"
 	"github.com/candorpay/candor/internal/machine"
 	"github.com/candorpay/candor/internal/machine/payments"
 	"github.com/candorpay/candor/internal/merchant"
+	"github.com/candorpay/candor/internal/settlement"
 	"github.com/candorpay/candor/internal/trade"
 	"github.com/candorpay/candor/money"
 )
@@ -45,8 +47,12 @@ func TestCommandOnOverdueTrade(t *testing.T) {
 	d.run.View(func() { before, _ = d.machine.TradeByOrder(shop, fmt.Sprint(trades-2)) })
 	d.send(d.command(payments.KindTradeRefund, machine.Caller{Role: machine.RoleOperator},
 		payments.Encode(trade.Refund{Trade: before.ID, Request: "r1", Minor: 100})))
+	// To confirm a settlement, it has been released.
+	var settled trade.Trade
+	d.run.View(func() { settled, _ = d.machine.TradeByOrder(shop, fmt.Sprint(trades-3)) })
+	d.do(payments.KindSettleConfirm, ledger.ID{}, payments.Encode(settlement.Confirm{Trade: settled.ID, Request: "c1", Minor: amount.Minor}))
 	d.wait(0)
-	for _, id := range []trade.ID{last.ID, before.ID} {
+	for _, id := range []trade.ID{last.ID, before.ID, settled.ID} {
 		if now, _ := d.machine.Trade(id); now.State != trade.Completed || now.CompletedAt != now.PaidAt+day {
 			t.Errorf("trade %v: state %d, completed at %d, paid at %d", id, now.State, now.CompletedAt, now.PaidAt)
 		}

@@ -145,7 +145,8 @@ var kinds = []machine.Kind{
 	payments.KindTradeDispute, payments.KindTradeResolve, payments.KindWalletTopUp, payments.KindWalletWithdraw,
 	payments.KindWalletTransfer, payments.KindWalletTier, payments.KindMerchantTerms, payments.KindMerchantReserve,
 	payments.KindPayoutCreate, payments.KindPayoutReport, payments.KindTransfers, payments.KindKeyCreate,
-	payments.KindRemit,
+	payments.KindRemit, payments.KindSettleConfirm, payments.KindSettleSplit, payments.KindSettleSplit,
+	payments.KindRelationBind, payments.KindRelationUnbind,
 }
 
 func (c *crowd) body(kind machine.Kind) []byte {
@@ -195,6 +196,8 @@ func (c *crowd) otherBody(kind machine.Kind) []byte {
 		return payments.Encode(payout.Report{Payout: c.recent(c.payouts), State: payout.State(c.pick(7))})
 	case payments.KindRemit:
 		return c.remittance()
+	case payments.KindSettleConfirm, payments.KindSettleSplit, payments.KindRelationBind, payments.KindRelationUnbind:
+		return c.settling(kind)
 	case payments.KindTransfers:
 		return c.batch()
 	case payments.KindKeyCreate:
@@ -290,7 +293,7 @@ func TestDeterminism(t *testing.T) {
 	for seed := range uint64(3) {
 		random := rand.New(rand.NewPCG(seed, 77))
 		c := newCrowd(testDesk(t), random.IntN)
-		for range 1_500 {
+		for range 2_000 {
 			c.act()
 			switch random.IntN(100) {
 			case 0:

@@ -57,6 +57,7 @@ var shows = map[string]func(d *desk, w ledgertest.Words) []string{
 		})
 		return lines
 	},
+	"book":   (*desk).bookOf,
 	"list":   (*desk).listed,
 	"events": (*desk).eventsOf,
 	"trades": (*desk).tradesOf,

@@ -12,7 +12,9 @@ import (
 	"github.com/candorpay/candor/internal/machine/payments"
 	"github.com/candorpay/candor/internal/merchant"
 	"github.com/candorpay/candor/internal/payout"
+	"github.com/candorpay/candor/internal/preauth"
 	"github.com/candorpay/candor/internal/remit"
+	"github.com/candorpay/candor/internal/settlement"
 	"github.com/candorpay/candor/internal/trade"
 	"github.com/candorpay/candor/internal/wallet"
 )
@@ -37,7 +39,11 @@ func TestStories(t *testing.T) {
 // say carries out a line of a story and tells what came of it.
 func (d *desk) say(w ledgertest.Words) []string {
 	d.t.Helper()
-	if v, ok := verbs[w[0]]; ok {
+	v, ok := verbs[w[0]]
+	if !ok {
+		v, ok = settlingVerbs[w[0]]
+	}
+	if ok {
 		c := d.command(v.kind, caller(w), v.body(d, w))
 		if v.made {
 			c.ID = ledgertest.Named(w[1])
@@ -118,6 +124,10 @@ func describe(value any) string {
 		return fmt.Sprintf("%s %d of %s in state %d", ledgertest.Name(v.ID), v.Amount.Minor, ledgertest.Name(v.Merchant), v.State)
 	case remit.Remittance:
 		return fmt.Sprintf("%s %d from %s to %s", ledgertest.Name(v.ID), v.Amount.Minor, ledgertest.Name(v.Merchant), ledgertest.Name(v.Payee.ID))
+	case settlement.Book, settlement.Relations:
+		return settlingLine(v)
+	case preauth.Hold:
+		return holdLine(v)
 	case payments.Key:
 		return fmt.Sprintf("%s role=%d subject=%s revoked=%v", ledgertest.Name(v.ID), v.Role, ledgertest.Name(v.Subject), v.Revoked)
 	}

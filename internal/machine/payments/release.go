@@ -1,0 +1,14 @@
+package payments
+
+import (
+	"slices"
+
+	"github.com/candorpay/candor/internal/ledger"
+	"github.com/candorpay/candor/internal/merchant"
+)
+
+// mayRelease reports whether an operator allowed the merchant to let go of what
+// lies in escrow for its own trades: by one of its apps that still signs.
+func (m *Machine) mayRelease(shop ledger.ID) bool {
+	return slices.ContainsFunc(m.apps.all(shop), func(a merchant.App) bool { return a.SelfRelease && !a.Revoked })
+}
