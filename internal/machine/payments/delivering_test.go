@@ -179,6 +179,7 @@ func TestSequences(t *testing.T) {
 		"trade t1 shop=m1 minor=10 buyer=w1", "trade t2 shop=m1 minor=10 buyer=w1 from=w1:10 release=payment:1",
 		"pay t1 from=w1:10", "refund t1 request=a minor=4", "ship t2", "refund t1 request=b minor=6",
 		"dispute t2", "resolve t2 refund=3", "trade t3 shop=m1 minor=10 from=10 release=no_escrow", "reserve m1 minor=1",
+		"remit b1 shop=m1 number=n to=bank1 minor=1", "report b1 state=sent",
 		"charge_back t3 request=c minor=10",
 	} {
 		d.say(strings.Fields(line))
@@ -192,7 +193,7 @@ func TestSequences(t *testing.T) {
 			seen[e.Object], events = e.Sequence, events+1
 		}
 	})
-	want := map[string]uint64{"m1": 2, "w1": 3, "w2": 2, "t1": 5, "t2": 7, "t3": 5}
+	want := map[string]uint64{"m1": 2, "w1": 3, "w2": 2, "t1": 5, "t2": 7, "t3": 5, "b1": 3}
 	got := map[string]uint64{}
 	for id, n := range seen {
 		got[ledgertest.Name(id)] = n

@@ -61,11 +61,9 @@ func (m *Machine) remit(c *machine.Command, cmd remit.Create, at int64) (remit.R
 		return remit.Remittance{}, r
 	}
 	if o.Remittance.Payout {
-		r = m.remitToBank(o.Remittance, by, at)
-	} else {
-		r = m.post(o.Remittance.ID, o.Remittance.Amount.Currency, o.Movements, at)
+		return o.Remittance, m.remitToBank(o, by, at)
 	}
-	if !r.OK() {
+	if r := m.post(o.Remittance.ID, o.Remittance.Amount.Currency, o.Movements, at); !r.OK() {
 		return remit.Remittance{}, r
 	}
 	m.keepRemittance(o, at)
@@ -88,14 +86,19 @@ func (m *Machine) receiver(p remit.Payee) remit.Receiver {
 }
 
 // remitToBank makes the payout that carries a remittance.
-func (m *Machine) remitToBank(r remit.Remittance, by ledger.Actor, at int64) errkind.Refusal {
+func (m *Machine) remitToBank(o remit.Outcome, by ledger.Actor, at int64) errkind.Refusal {
+	r := o.Remittance
 	c := payout.Create{Merchant: r.Merchant, Amount: r.Amount, Instrument: uint8(trade.BankTransfer)}
-	o, refused := payout.Make(r.ID, c, r.Amount.Currency, by, at)
+	carrier, refused := payout.Make(r.ID, c, r.Amount.Currency, by, at)
 	if !refused.OK() {
 		return refused
 	}
-	_, refused = m.settlePayout(o, at)
-	return refused
+	if refused := m.post(r.ID, r.Amount.Currency, carrier.Movements, at); !refused.OK() {
+		return refused
+	}
+	m.keepRemittance(o, at)
+	m.keepPayout(carrier, at)
+	return errkind.Refusal{}
 }
 
 // keepRemittance records a remittance that was made. The customer whose wallet
@@ -104,7 +107,7 @@ func (m *Machine) keepRemittance(o remit.Outcome, at int64) {
 	r := o.Remittance
 	m.remits.byID.set(r.ID, r)
 	m.remits.numbers.Set(remittanceKey(r.Merchant, r.Number), r.ID[:])
-	m.outbox.add(&Event{
+	m.emit(&Event{
 		At: at, Type: string(o.Event), Object: r.ID, Merchant: r.Merchant, Version: uint64(r.Version),
 	})
 	if r.Payee.Kind == remit.Wallet {

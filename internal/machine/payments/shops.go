@@ -106,14 +106,26 @@ func (m *Machine) settlePayout(o payout.Outcome, at int64) (payout.Payout, errki
 	if r := m.post(p.ID, p.Amount.Currency, o.Movements, at); !r.OK() {
 		return payout.Payout{}, r
 	}
+	m.keepPayout(o, at)
+	return p, errkind.Refusal{}
+}
+
+// keepPayout records what became of a payout. One that carries a remittance goes
+// on counting behind the one event of that.
+func (m *Machine) keepPayout(o payout.Outcome, at int64) {
+	p := o.Payout
+	told := uint64(0)
+	if _, ok := m.remits.byID.load(p.ID); ok {
+		told = 1
+	}
 	if p.Version == 1 {
 		m.payoutsOf.Set(append(p.Merchant[:], p.ID[:]...), nil)
 	}
 	m.payouts.set(p.ID, p)
 	m.emit(&Event{
 		At: at, Type: string(o.Event), Object: p.ID, Merchant: p.Merchant, Version: uint64(p.Version),
+		Sequence: told + uint64(p.Version),
 	})
-	return p, errkind.Refusal{}
 }
 
 // Merchant returns the merchant with the id.

@@ -12,8 +12,8 @@ trade t1 shop=m1 minor=1000 from=1000 release=no_escrow
 remit b1 shop=m1 number=T1 to=bank1 minor=300 mark=a by=m1
   b1 300 from m1 to bank1
   m1 > m1/payout 300 payout for b1
-  ! payout.created b1/1 m1
   ! remittance.created b1/1 m1
+  ! payout.created b1/1 m1
 remitted T1 shop=m1
   b1 in state 2
 balances m1
@@ -45,8 +45,8 @@ remit b2 shop=m1 number=T1 to=bank1 minor=300 mark=a by=m1
 remit b3 shop=m1 number=T2 to=bank1 minor=1000 mark=a by=m1
   b3 1000 from m1 to bank1
   m1 > m1/payout 1000 payout for b3
-  ! payout.created b3/1 m1
   ! remittance.created b3/1 m1
+  ! payout.created b3/1 m1
 report b3 state=failed
   b3 1000 of m1 in state 4
   m1/payout > m1 1000 payout_returned for b3
@@ -58,8 +58,8 @@ remit b4 shop=m1 number=T3 to=bank1 minor=1001 mark=a by=m1
 remit b4 shop=m1 number=T3 to=bank1 minor=1000 mark=a key=k by=m1
   b4 1000 from m1 to bank1
   m1 > m1/payout 1000 payout for b4
-  ! payout.created b4/1 m1
   ! remittance.created b4/1 m1
+  ! payout.created b4/1 m1
 remit b5 shop=m1 number=T3 to=bank1 minor=1000 mark=a key=k by=m1
   b4 1000 from m1 to bank1 (replayed)
 reopen
