@@ -182,18 +182,14 @@ func (m *Machine) payFromHold(c *machine.Command, cmd *preauth.Pay, at int64) (*
 	if !r.OK() {
 		return nil, r
 	}
-	t, ok := m.trades.get(cmd.Trade)
+	t, ok := m.trades.load(cmd.Trade)
 	if !ok || t.Merchant != h.Merchant {
 		return nil, trade.RefusedMissing
 	}
 	if !taken.Changed {
 		return &t, errkind.Refusal{}
 	}
-	if due := t.Due(); due != 0 && due <= at {
-		done, used := m.elapse(&t, at)
-		t, at = *done, at+used
-		m.base, m.posted = ledger.ID(c.ID), 0
-	}
+	t, at, _ = m.current(c, t.ID, at)
 	paid, r := t.Pay(trade.Pay{Trade: t.ID, Buyer: h.Wallet, Fundings: []trade.Funding{
 		{Instrument: trade.Wallet, Wallet: h.Wallet, Minor: cmd.Minor},
 	}}, ledger.Actor{Kind: ledger.ActorSystem}, at)
