@@ -40,6 +40,8 @@ type Platform struct {
 	payments *machine.Runner
 	people   *side
 	aliases  aliases
+	apps     apps
+	gateway  gateway
 	wall     func() int64
 	closing  func() error
 }
