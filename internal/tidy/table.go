@@ -97,6 +97,7 @@ var table = map[string]string{
 var suites = map[string]bool{
 	"internal/cmdlog/cmdlogtest": true,
 	"internal/ledger/ledgertest": true,
+	"internal/alipay/alipaytest": true,
 }
 
 // domains are the packages that decide purely: same state and command, same

@@ -1,0 +1,85 @@
+package alipay
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/candorpay/candor/internal/platform"
+)
+
+// What tests outside need of the inside.
+type (
+	Nonces        = nonces
+	Params        = params
+	Authorization = authorization
+	Loose         = loose
+	Spec          = methodSpec
+)
+
+const (
+	Fresh, Replayed     = fresh, replayed
+	NonceLife           = nonceLife
+	ValueMax, ParamsMax = valueMax, paramsMax
+	BizMax, BodyMax     = bizMax, bodyMax
+)
+
+var (
+	Business           = business
+	Decrypt            = decrypt
+	Encrypt            = encrypt
+	Inspect            = inspect
+	ParseAuthorization = parseAuthorization
+	ParseExpiry        = parseExpiry
+	ParseSettlePeriod  = parseSettlePeriod
+	ParseTimeout       = parseTimeout
+	ParseYuan          = parseYuan
+	ReadParams         = readParams
+	SignedText         = signedText
+	Timely             = timely
+	Unrooted           = unrooted
+	Yuan               = yuan
+)
+
+// NewWith is New with methods of a test's own.
+func NewWith(p *platform.Platform, opts Options, methods map[string]Spec) http.Handler {
+	return newServer(p, opts, methods)
+}
+
+// Method is a method for NewWith.
+func Method(do func(*Call) (any, error), get, page bool) Spec {
+	return Spec{do: do, get: get, page: page}
+}
+
+// Redirect is the answer of a page method.
+func Redirect(to string) any { return redirect{to} }
+
+// Decode reads business content as a method does.
+func Decode(method, text string, into any) error {
+	return (&Call{Method: method, Biz: json.RawMessage(text)}).decode(into)
+}
+
+// DecodeCall reads the business content of a call.
+func DecodeCall(c *Call, into any) error { return c.decode(into) }
+
+// Amount reads an amount as a method does.
+func Amount(method, field string, text Loose) (int64, error) {
+	return (&Call{Method: method}).amount(field, text)
+}
+
+// Count reads a count.
+func Count(text Loose) (int, bool) { return text.count() }
+
+// Use notes a nonce.
+func Use(n *Nonces, app, nonce string, now time.Time) any { return n.use(app, nonce, now) }
+
+// Elements returns what an Authorization header says.
+func Elements(a Authorization) (signed, appID, certSN, nonce, timestamp, sign string) {
+	return a.signed, a.appID, a.certSN, a.nonce, a.timestamp, a.sign
+}
+
+// SignNotify signs a notification.
+var SignNotify = signNotify
+
+// NotifyForm writes a notification as a form.
+var NotifyForm = notifyForm

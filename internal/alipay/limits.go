@@ -1,0 +1,93 @@
+package alipay
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// Limits of what is read from outside.
+const (
+	bodyMax     = 1 << 20  // bytes of a request's body, files included
+	bodiesMax   = 64 << 20 // bytes of all bodies whose requests are under way
+	bizMax      = 64 << 10 // bytes of business content, on the wire and decrypted
+	valueMax    = 4 << 10  // bytes of any other parameter's value
+	nameMax     = 64       // bytes of a parameter's name
+	paramsMax   = 64       // parameters of a request
+	methodMax   = 128      // bytes of a method's name
+	appIDMax    = 32       // bytes of an app's id
+	authMax     = 4 << 10  // bytes of an Authorization header
+	nonceMax    = 128      // bytes of a nonce
+	urlMax      = 1024     // bytes of a notify or return URL
+	bucketsMax  = 10_000   // apps whose rates are remembered at once, twice over
+	keysMax     = 10_000   // apps whose parsed keys are kept
+	noncesMax   = 1 << 22  // nonces that one generation holds
+	noncesOfApp = 1 << 21  // of them, how many one app may take
+)
+
+// Times that a request may be off.
+const (
+	// skewMax is how far a v1 timestamp may lie from wall time, in UTC+8 or in
+	// UTC: several SDKs write their machine's local time.
+	skewMax = 10 * time.Minute
+	// skew3Max is the same for v3, whose timestamps have no zone. A request can
+	// thus be valid for nonceLife, during which its nonce is known.
+	skew3Max  = 5 * time.Minute
+	nonceLife = 10 * time.Minute
+)
+
+// rateDefault is how many requests a second one app may send; twice as many may
+// come in one burst.
+const rateDefault = 5000
+
+// buckets holds a token bucket for each app that called of late. They are kept
+// in two generations of at most bucketsMax; when the younger is full the older
+// one is forgotten, and an app in it starts with a full bucket.
+type buckets struct {
+	perSecond int
+
+	mu         sync.Mutex
+	young, old map[string]*rate.Limiter
+}
+
+func newBuckets(perSecond int) *buckets {
+	if perSecond <= 0 {
+		perSecond = rateDefault
+	}
+	return &buckets{perSecond: perSecond, young: map[string]*rate.Limiter{}}
+}
+
+// take reports whether the app may send a request now, and counts it.
+func (b *buckets) take(app string, now time.Time) bool {
+	b.mu.Lock()
+	bucket, ok := b.young[app]
+	if !ok {
+		if bucket, ok = b.old[app]; !ok {
+			bucket = rate.NewLimiter(rate.Limit(b.perSecond), 2*b.perSecond)
+		}
+		if len(b.young) >= bucketsMax {
+			b.young, b.old = map[string]*rate.Limiter{}, b.young
+		}
+		b.young[app] = bucket
+	}
+	b.mu.Unlock()
+	return bucket.AllowN(now, 1)
+}
+
+// load counts the bytes of the bodies whose requests are under way: large bodies
+// on many connections would else take all memory.
+type load struct{ bytes atomic.Int64 }
+
+// take reports whether there is room for n bytes more, and takes it.
+func (l *load) take(n int64) bool {
+	if l.bytes.Add(n) > bodiesMax {
+		l.bytes.Add(-n)
+		return false
+	}
+	return true
+}
+
+// leave gives back what take took.
+func (l *load) leave(n int64) { l.bytes.Add(-n) }

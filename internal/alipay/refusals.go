@@ -1,0 +1,45 @@
+package alipay
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/candorpay/candor/internal/errkind"
+)
+
+// codeUnavailable is the code of a failure of ours.
+const codeUnavailable = "20000"
+
+// refusals are the platform's codes as the incumbent calls them, without the
+// prefix of trades.
+var refusals = map[string]string{}
+
+// failureOf returns an error as the gateway tells it. A *Failure is told as it
+// is; a refusal under its name in the table of refusals, or under its own; and
+// whatever is not a refusal as a failure of ours, never as a business answer.
+func (c *Call) failureOf(err error) *Failure {
+	var f *Failure
+	if errors.As(err, &f) {
+		return f
+	}
+	kind, code := errkind.Of(err), errkind.CodeOf(err)
+	if kind == errkind.Unavailable || kind == errkind.Internal {
+		return unavailable()
+	}
+	why := strings.ReplaceAll(code, "_", " ")
+	var told *errkind.Error
+	if errors.As(err, &told) && told.Message != "" {
+		why = told.Message
+	}
+	if name, ok := refusals[code]; ok {
+		return business(c.sub(name), why)
+	}
+	switch kind {
+	case errkind.Denied:
+		return permission("isv.insufficient-isv-permissions", why)
+	case errkind.Invalid:
+		return business(c.sub("INVALID_PARAMETER"), why)
+	case errkind.NotFound, errkind.Conflict, errkind.Exhausted, errkind.Unavailable, errkind.Internal:
+	}
+	return business(c.sub(strings.ToUpper(code)), why)
+}
