@@ -29,8 +29,8 @@ build: ## build bin/candor
 run: build ## start a sandbox with a marketplace in it, and say what to try
 	@tools/run.sh "$(DIR)" "$(LISTEN)" "$(ORDERS)" "$(CURRENCY)"
 
-test: ## check everything; installs hledger, ledger and a C compiler if missing
-	@tools/setup.sh go cc hledger ledger
+test: ## check everything; installs hledger, ledger, a C compiler and the SDK if missing
+	@tools/setup.sh go cc hledger ledger sdk
 	@$(MAKE) --no-print-directory lint unit
 
 unit: ## run the tests alone

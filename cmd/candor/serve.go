@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"golang.org/x/sys/unix"
 
+	"github.com/candorpay/candor/internal/alipay"
 	"github.com/candorpay/candor/internal/api"
 	"github.com/candorpay/candor/internal/platform"
 	"github.com/candorpay/candor/internal/seal"
@@ -131,11 +132,21 @@ func (c *serveCommand) announce(sh *shell, p *platform.Platform, url string, fir
 		fmt.Sprintf("serving %s from %s%s\n", url, c.Dir, kind))
 }
 
+// handler returns all that is served at one address.
+func handler(p *platform.Platform, logger *slog.Logger, registry *prometheus.Registry) http.Handler {
+	mux := http.NewServeMux()
+	gateway := alipay.New(p, alipay.Options{Logger: logger, Registry: registry})
+	mux.Handle("/gateway.do", gateway)
+	mux.Handle("/v3/", gateway)
+	mux.Handle("/", api.New(p, api.Options{Logger: logger, Registry: registry}))
+	return mux
+}
+
 // serve answers requests until ctx ends or the platform can record no more.
 func (c *serveCommand) serve(ctx context.Context, p *platform.Platform, l net.Listener, logger *slog.Logger) error {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	server := api.NewServer(api.New(p, api.Options{Logger: logger, Registry: registry}))
+	server := api.NewServer(handler(p, logger, registry))
 	server.ErrorLog = slog.NewLogLogger(logger.Handler(), slog.LevelWarn)
 	served := make(chan error, 1)
 	limited := api.LimitConnections(l, c.connections(logger))

@@ -8,7 +8,7 @@ import (
 // shown are the attributes whose values a line may hold. None of them ever has
 // anything that a client chose, but for cause, which our own code writes.
 var shown = map[string]bool{
-	"method": true, "route": true, "status": true, "duration": true, "request": true, "key": true, "cause": true,
+	"method": true, "route": true, "status": true, "code": true, "duration": true, "request": true, "key": true, "cause": true,
 	"listen": true, "dir": true, "sandbox": true, "version": true, "error": true,
 	"staff": true, "sequence": true, "from": true, "to": true, "review": true, "refused": true, "anchor": true, // of alarms
 	"role": true, "part": true, "held": true, "root": true, // of the root key: numbers and names, nothing of it
