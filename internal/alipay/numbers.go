@@ -1,8 +1,8 @@
 package alipay
 
 import (
-	"fmt"
 	"math/big"
+	"strings"
 
 	"github.com/candorpay/candor/internal/ledger"
 )
@@ -17,7 +17,8 @@ const (
 
 // tradeNumber returns an object's id as the wire has it: 32 digits.
 func tradeNumber(id ledger.ID) string {
-	return fmt.Sprintf("%0*s", numberDigits, new(big.Int).SetBytes(id[:numberBytes]).String())
+	digits := new(big.Int).SetBytes(id[:numberBytes]).String()
+	return strings.Repeat("0", numberDigits-len(digits)) + digits
 }
 
 // parseNumber reads what tradeNumber wrote. Of any other text ok is false, and so

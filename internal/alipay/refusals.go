@@ -10,13 +10,10 @@ import (
 // codeUnavailable is the code of a failure of ours.
 const codeUnavailable = "20000"
 
-// refusals are the platform's codes as the incumbent calls them, without the
-// prefix of trades.
-var refusals = map[string]string{}
-
 // failureOf returns an error as the gateway tells it. A *Failure is told as it
-// is; a refusal under its name in the table of refusals, or under its own; and
-// whatever is not a refusal as a failure of ours, never as a business answer.
+// is; a refusal under its name in the table of refusals, or in general as what the
+// request, the caller or the system lacks; and whatever is not a refusal as a
+// failure of ours, never as a business answer.
 func (c *Call) failureOf(err error) *Failure {
 	var f *Failure
 	if errors.As(err, &f) {
@@ -31,7 +28,7 @@ func (c *Call) failureOf(err error) *Failure {
 	if errors.As(err, &told) && told.Message != "" {
 		why = told.Message
 	}
-	if name, ok := refusals[code]; ok {
+	if name, ok := refusalName(c.Method, code); ok {
 		return business(c.sub(name), why)
 	}
 	switch kind {
@@ -41,5 +38,5 @@ func (c *Call) failureOf(err error) *Failure {
 		return business(c.sub("INVALID_PARAMETER"), why)
 	case errkind.NotFound, errkind.Conflict, errkind.Exhausted, errkind.Unavailable, errkind.Internal:
 	}
-	return business(c.sub(strings.ToUpper(code)), why)
+	return business(c.sub("SYSTEM_ERROR"), why)
 }
