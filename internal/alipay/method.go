@@ -23,6 +23,7 @@ type Call struct {
 	// NotifyURL and ReturnURL are where the merchant wants to hear of what
 	// follows: parameters of v1, fields of v3. "": none was given.
 	NotifyURL, ReturnURL string
+	Public               string // Options.PublicURL
 }
 
 // handler is a method: it returns a struct that is the answer, a redirect, or an

@@ -17,15 +17,21 @@ import (
 // Options say how requests are limited and observed. The zero value is fit to
 // serve.
 type Options struct {
-	Rate     int                  // requests a second that one app may send, twice as many in a burst; 0: 5,000
-	Logger   *slog.Logger         // a line for each request; nil: none
-	Registry *prometheus.Registry // metrics; nil: one of its own
-	Now      func() time.Time     // wall time, which timestamps are held against; nil: time.Now
+	// PublicURL is where browsers reach this server, such as https://pay.example.com
+	// without a slash behind: QR codes and redirects begin with it. "": they are
+	// paths alone, for who knows where they are from. The Host that a request names
+	// is not signed, so it is never used for it.
+	PublicURL string
+	Rate      int                  // requests a second that one app may send, twice as many in a burst; 0: 5,000
+	Logger    *slog.Logger         // a line for each request; nil: none
+	Registry  *prometheus.Registry // metrics; nil: one of its own
+	Now       func() time.Time     // wall time, which timestamps are held against; nil: time.Now
 }
 
 // server is the gateway.
 type server struct {
 	p       *platform.Platform
+	public  string
 	methods map[string]methodSpec
 	now     func() time.Time
 	logger  *slog.Logger
@@ -44,7 +50,7 @@ func New(p *platform.Platform, opts Options) http.Handler { return newServer(p, 
 
 func newServer(p *platform.Platform, opts Options, methods map[string]methodSpec) http.Handler {
 	s := &server{
-		p: p, methods: methods, now: opts.Now, logger: opts.Logger, buckets: newBuckets(opts.Rate),
+		p: p, public: strings.TrimSuffix(opts.PublicURL, "/"), methods: methods, now: opts.Now, logger: opts.Logger, buckets: newBuckets(opts.Rate),
 		total: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "candor_gateway_requests_total", Help: "Requests to the gateway by method and the code that was told.",
 		}, []string{"method", "code"}),
@@ -149,7 +155,7 @@ func (s *server) certified(x *exchange, app App, appSN, rootSN string) *Failure 
 
 // run calls a method. Of an error that is a failure of ours the cause is kept.
 func (s *server) run(x *exchange, do handler, c *Call) (any, *Failure) {
-	c.Ctx, c.P, c.By = x.r.Context(), s.p, caller(c.App)
+	c.Ctx, c.P, c.By, c.Public = x.r.Context(), s.p, caller(c.App), s.public
 	answer, err := do(c)
 	if err == nil {
 		return answer, nil
