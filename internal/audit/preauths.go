@@ -160,7 +160,8 @@ func (a *Auditor) freezeHold(h *preauth, payer ID, at int64) string {
 		}
 		at += int64(len(a.opened) - before)
 	}
-	if r := a.moveHold(h, accountOf(payer, purse), accountOf(h.id, frozen), h.amount.Minor, 70, at); r != "" {
+	moves := []movement{{accountOf(payer, purse), accountOf(h.id, frozen), h.amount.Minor, 70}}
+	if r := a.post(h.id, uint32(h.amount.Currency), moves, at); r != "" {
 		return r
 	}
 	h.wallet, h.rest, h.state = payer, h.amount.Minor, holdAuthorized
@@ -168,13 +169,10 @@ func (a *Auditor) freezeHold(h *preauth, payer ID, at int64) string {
 	return ""
 }
 
-func (a *Auditor) moveHold(h *preauth, from, to ID, minor int64, code uint16, at int64) string {
-	return a.post(h.id, uint32(h.amount.Currency), []movement{{from, to, minor, code}}, at)
-}
-
 // thawHold moves a part of the rest back to the wallet, to stay there.
 func (a *Auditor) thawHold(h *preauth, minor, at int64) string {
-	r := a.moveHold(h, accountOf(h.id, frozen), accountOf(h.wallet, purse), minor, 71, at)
+	moves := []movement{{accountOf(h.id, frozen), accountOf(h.wallet, purse), minor, 71}}
+	r := a.post(h.id, uint32(h.amount.Currency), moves, at)
 	if r == "" {
 		h.rest -= minor
 		a.holdChanged(h)
