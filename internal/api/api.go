@@ -70,7 +70,7 @@ func New(p *platform.Platform, opts Options) http.Handler {
 	}
 	for _, resource := range []func(){
 		s.merchants, s.wallets, s.trades, s.payouts, s.statements, s.events, s.keys, s.ledger, s.sandbox,
-		s.customers, s.reads, s.me, s.staff, s.cases, s.approvals, s.rules, s.disclosures, s.leaks, s.incidents, s.vault, s.confirmations,
+		s.customers, s.reads, s.me, s.staff, s.cases, s.approvals, s.rules, s.disclosures, s.leaks, s.incidents, s.vault, s.confirmations, s.apps,
 	} {
 		resource()
 	}

@@ -44,6 +44,7 @@ type App struct {
 	Name       string // of the shop, as payers are shown it
 	ContentKey []byte // AES-128; nil: content is not encrypted
 	Currency   money.Currency
+	Replayed   bool // of CreateApp and SetApp: an earlier request with the same Once did it
 }
 
 // String hides the key.
@@ -191,9 +192,20 @@ type AppCerts struct {
 	RootSN             string
 }
 
+// RefusedCertShown says that a certificate was issued for this request before. It
+// is shown once, and stored nowhere.
+var RefusedCertShown = errkind.Refusal{Kind: errkind.Conflict, Code: "certificate_shown"}
+
 // IssueAppCert issues a certificate of an app's present key, which from then on is
 // the only one by which its requests may name it. Operators only.
 func (p *Platform) IssueAppCert(ctx context.Context, by auth.Caller, id string) (AppCerts, error) {
+	return p.IssueAppCertOnce(ctx, by, "", id)
+}
+
+// IssueAppCertOnce is IssueAppCert for a request that may come again: the
+// certificate that it made the first time stays the app's, and the answer is
+// RefusedCertShown.
+func (p *Platform) IssueAppCertOnce(ctx context.Context, by auth.Caller, once Once, id string) (AppCerts, error) {
 	if err := require(by, auth.Operator); err != nil {
 		return AppCerts{}, err
 	}
@@ -218,10 +230,15 @@ func (p *Platform) IssueAppCert(ctx context.Context, by auth.Caller, id string) 
 	if certs.App, certs.AppSN, err = authority.IssueApp(app.ID, key, time.Unix(0, p.wall())); err != nil {
 		return AppCerts{}, err
 	}
-	c := command(request{by: by, kind: payments.KindAppSet}, payments.Encode(merchant.SetApp{
+	c := command(request{by, once, payments.KindAppSet}, payments.Encode([]string{"certificate", id}))
+	c.Body = payments.Encode(merchant.SetApp{
 		App: app.Record.ID, CertSN: certs.AppSN, SelfRelease: app.Record.SelfRelease,
-	}))
-	if _, err := p.changedApp(ctx, c); err != nil {
+	})
+	set, err := p.changedApp(ctx, c)
+	if err == nil && set.Replayed {
+		err = RefusedCertShown.Err()
+	}
+	if err != nil {
 		return AppCerts{}, err
 	}
 	return certs, nil
@@ -272,11 +289,13 @@ func (p *Platform) AppsOf(_ context.Context, by auth.Caller, shop ledger.ID) (li
 
 // changedApp records a command about an app and returns the app as it then is.
 func (p *Platform) changedApp(ctx context.Context, c machine.Command) (App, error) {
-	record, _, err := submit[merchant.App](ctx, p, c)
+	record, replayed, err := submit[merchant.App](ctx, p, c)
 	if err != nil {
-		return App{}, err
+		return App{Replayed: replayed}, err
 	}
-	return p.openApp(record)
+	app, err := p.openApp(record)
+	app.Replayed = replayed
+	return app, err
 }
 
 // openedApp returns the app with the app_id, opened once for each version.

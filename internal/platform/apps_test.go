@@ -78,7 +78,12 @@ func TestCreateApp(t *testing.T) {
 	d := open(t)
 	ask := platform.NewApp{PublicKey: shopKey(t, 0), Name: "Example Shop", AES: true}
 	a := d.app("one", ask)
-	sameApp(t, d.app("one", ask), a)
+	again := d.app("one", ask)
+	if !again.Replayed {
+		t.Error("a replay does not say so")
+	}
+	again.Replayed = false
+	sameApp(t, again, a)
 	if len(a.ID) != 16 || !strings.HasPrefix(a.ID, "2021") || len(a.Seller) != 16 || !strings.HasPrefix(a.Seller, "2088") {
 		t.Errorf("app %s of seller %s", a.ID, a.Seller)
 	}
