@@ -11,7 +11,7 @@ import (
 // A roleRow is a command on an object, with the lines that make the object such
 // that its own people may do it. $ is the object's name.
 type roleRow struct {
-	object string // trade, wallet, merchant or payout: who may know of it
+	object string // trade, hold, wallet, merchant or payout: who may know of it
 	make   []string
 	do     string
 }
@@ -19,6 +19,9 @@ type roleRow struct {
 const (
 	unpaid = "trade $ shop=m1 minor=10 buyer=w1"
 	paid   = "trade $ shop=m1 minor=10 buyer=w1 from=w1:5,5 release=payment:1"
+
+	held     = "hold $ shop=m1 minor=10"
+	accepted = "accept $ wallet=w1"
 )
 
 var roleRows = []roleRow{
@@ -43,12 +46,20 @@ var roleRows = []roleRow{
 	{"payout", []string{"payout $ shop=m1 minor=1"}, "report $ state=sent"},
 	{"nothing", nil, "merchant m$"},
 	{"nothing", nil, "wallet w$ owner=c1"},
+	{"trade", []string{paid, "confirm $"}, "settle $ request=r"},
+	{"trade", []string{paid, "confirm $"}, "split $ request=r to=m2:1"},
+	{"merchant", nil, "bind $ to=m2"},
+	{"merchant", []string{"bind $ to=m2"}, "unbind $ to=m2"},
+	{"hold", []string{held}, "accept $ wallet=w1"},
+	{"hold", []string{held, accepted}, "unfreeze $ request=r minor=1"},
+	{"hold", []string{held, accepted}, "call_off $"},
+	{"hold", []string{held, accepted, "trade t$ shop=m1 minor=10"}, "pay_from $ trade=t$ minor=10"},
 }
 
 // insiders may know of an object of a kind; for all others it is as if it were
 // not there.
 var insiders = map[string]string{
-	"trade": "operator m1 c1", "wallet": "operator c1", "merchant": "operator own", "payout": "operator m1",
+	"trade": "operator m1 c1", "hold": "operator m1 c1", "wallet": "operator c1", "merchant": "operator own", "payout": "operator m1",
 	"nothing": "operator m1 m2 c1 c2 own",
 }
 
@@ -59,6 +70,7 @@ func TestRoles(t *testing.T) {
 	for _, line := range []string{
 		"merchant m1", "merchant m2", "wallet w1 owner=c1", "wallet w2 owner=c2", "top_up w1 minor=100000",
 		"trade funds shop=m1 minor=1000 from=1000 release=no_escrow",
+		"bind m1 to=m2",
 	} {
 		d.well(line)
 	}
