@@ -18,6 +18,7 @@ import (
 type exchange struct {
 	w      http.ResponseWriter
 	r      *http.Request
+	asked  asked  // of v1: what its answer needs
 	trace  string // of the request; random, not secret
 	method string // from the table; "": none was found
 	code   string // what programs are told
@@ -26,7 +27,7 @@ type exchange struct {
 }
 
 func newExchange(w http.ResponseWriter, r *http.Request) *exchange {
-	return &exchange{w: w, r: r, trace: newNonce()}
+	return &exchange{w: w, r: r, asked: unknown, trace: newNonce()}
 }
 
 // newNonce returns 128 random bits in hex, which are unique and no secret.

@@ -23,7 +23,7 @@ func (s *server) gateway(x *exchange) {
 	leave, f := s.admit(x)
 	defer leave()
 	if f != nil {
-		s.answer1(x, unknown, nil, f)
+		s.answer1(x, nil, f)
 		return
 	}
 	p, f := readParams(x.r)
@@ -32,23 +32,23 @@ func (s *server) gateway(x *exchange) {
 		return
 	}
 	method := p["method"]
-	a := asked{root: rootKey(method), page: s.methods[method].page, cert: p["app_cert_sn"] != ""}
+	x.asked = asked{root: rootKey(method), page: s.methods[method].page, cert: p["app_cert_sn"] != ""}
 	if f != nil {
-		s.answer1(x, a, nil, f)
+		s.answer1(x, nil, f)
 		return
 	}
-	c, do, f := s.understood(x, p, &a)
+	c, do, f := s.understood(x, p)
 	if f != nil {
-		s.answer1(x, a, nil, f)
+		s.answer1(x, nil, f)
 		return
 	}
 	answer, f := s.run(x, do, c)
-	s.answer1(x, a, answer, f)
+	s.answer1(x, answer, f)
 }
 
 // understood returns the call that the parameters are, once their sender is
 // known.
-func (s *server) understood(x *exchange, p params, a *asked) (*Call, handler, *Failure) {
+func (s *server) understood(x *exchange, p params) (*Call, handler, *Failure) {
 	method := p["method"]
 	spec, ok := s.methods[method]
 	switch {
@@ -82,7 +82,7 @@ func (s *server) understood(x *exchange, p params, a *asked) (*Call, handler, *F
 		return nil, nil, f
 	}
 	if p["encrypt_type"] != "" {
-		a.key = app.ContentKey
+		x.asked.key = app.ContentKey
 	}
 	return &Call{
 		App: app, Method: method, Params: p.given(), Biz: biz, NotifyURL: p["notify_url"], ReturnURL: p["return_url"],
@@ -153,7 +153,7 @@ func content(p params, app App) (json.RawMessage, *Failure) {
 }
 
 // answer1 answers a v1 request with what a method returned, or with a failure.
-func (s *server) answer1(x *exchange, a asked, answer any, f *Failure) {
+func (s *server) answer1(x *exchange, answer any, f *Failure) {
 	if to, ok := answer.(redirect); ok && f == nil {
 		x.code = "10000"
 		s.goOn(x, to)
@@ -169,13 +169,13 @@ func (s *server) answer1(x *exchange, a asked, answer any, f *Failure) {
 	x.code = "10000"
 	if f != nil {
 		x.code = f.SubCode
-		if a.page {
+		if x.asked.page {
 			s.failPage(x, f)
 			return
 		}
 		object = failure1(f)
 	}
-	s.signed1(x, a, unrooted(object, a.root))
+	s.signed1(x, unrooted(object, x.asked.root))
 }
 
 func failure1(f *Failure) []byte {
@@ -189,7 +189,8 @@ func failure1(f *Failure) []byte {
 // signed1 sends an object under its name, encrypted if the request was, and
 // signed as it is sent. If there is no key to sign with, which a sealed vault
 // keeps, only a failure of ours is told, and unsigned.
-func (s *server) signed1(x *exchange, a asked, object []byte) {
+func (s *server) signed1(x *exchange, object []byte) {
+	a := x.asked
 	authority, err := s.p.Authority()
 	if err == nil && a.key != nil {
 		if object, err = encrypt(a.key, object); err == nil {

@@ -2,12 +2,12 @@ package alipay
 
 import (
 	"crypto/rsa"
-	"crypto/x509"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"sync"
+
+	"github.com/candorpay/candor/internal/pki"
 )
 
 // keys holds apps' parsed public keys, which cost more to parse than to use. One
@@ -22,8 +22,6 @@ type parsedKey struct {
 	key     *rsa.PublicKey
 }
 
-var errKeyType = errors.New("not an RSA key")
-
 // of returns the key of an app.
 func (k *keys) of(app App) (*rsa.PublicKey, error) {
 	k.mu.Lock()
@@ -32,13 +30,9 @@ func (k *keys) of(app App) (*rsa.PublicKey, error) {
 	if ok && had.version == app.Record.Version {
 		return had.key, nil
 	}
-	parsed, err := x509.ParsePKIXPublicKey(app.Record.PublicKey)
+	key, err := pki.ParsePKIX(app.Record.PublicKey)
 	if err != nil {
 		return nil, fmt.Errorf("parse public key: %w", err)
-	}
-	key, ok := parsed.(*rsa.PublicKey)
-	if !ok {
-		return nil, errKeyType
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()

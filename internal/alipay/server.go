@@ -85,7 +85,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the gateway takes GET and POST", http.StatusMethodNotAllowed)
 		return
 	}
-	s.observe(x, s.gateway, func(x *exchange, f *Failure) { s.answer1(x, unknown, nil, f) })
+	s.observe(x, s.gateway, func(x *exchange, f *Failure) { s.answer1(x, nil, f) })
 }
 
 // admit takes room for the request's body, and limits it. The caller must call

@@ -1,13 +1,13 @@
 package alipay
 
 import (
-	"crypto"
 	"crypto/rsa"
-	"crypto/sha256"
 	"encoding/base64"
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/candorpay/candor/internal/pki"
 )
 
 // signatureCode is how signatures are written: base64 in which bits that mean
@@ -51,6 +51,5 @@ func signedBy(key *rsa.PublicKey, p params) bool {
 // verified reports whether a signature is RSASSA-PKCS1-v1_5 with SHA-256 of the
 // text by the key.
 func verified(key *rsa.PublicKey, text string, signature []byte) bool {
-	sum := sha256.Sum256([]byte(text))
-	return rsa.VerifyPKCS1v15(key, crypto.SHA256, sum[:], signature) == nil
+	return pki.Verify(key, []byte(text), signature) == nil
 }

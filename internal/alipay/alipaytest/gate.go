@@ -59,6 +59,9 @@ func Open(t testing.TB, made func(*platform.Platform) http.Handler) *Gate {
 type ShopOptions struct {
 	Certified bool // requests name the app's certificate
 	AES       bool // the app has a key to encrypt content with
+	// SelfRelease lets the merchant confirm the settlement of its own escrow.
+	SelfRelease bool
+	Key         *rsa.PrivateKey // nil: Key's
 }
 
 // Shop is a merchant with an app and the app's private key.
@@ -74,13 +77,18 @@ type Shop struct {
 // Shop makes a shop.
 func (g *Gate) Shop(t testing.TB, o ShopOptions) *Shop {
 	t.Helper()
-	key := Key(t)
+	key := o.Key
+	if key == nil {
+		key = Key(t)
+	}
 	public, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx := context.Background()
-	app, err := g.P.CreateApp(ctx, g.Operator, "", platform.NewApp{PublicKey: public, Name: "Example Shop", AES: o.AES})
+	app, err := g.P.CreateApp(ctx, g.Operator, "", platform.NewApp{
+		PublicKey: public, Name: "Example Shop", AES: o.AES, SelfRelease: o.SelfRelease,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +158,7 @@ var (
 	otherOnce = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) })
 )
 
-// Key returns the key of all shops of this process.
+// Key returns the key of all shops of this process that ask for no other.
 func Key(t testing.TB) *rsa.PrivateKey { return must(t, keyOnce) }
 
 // OtherKey returns a key that is no shop's.
