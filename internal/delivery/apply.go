@@ -125,12 +125,29 @@ func (e *Endpoint) Wants(event string) bool {
 // the house.
 func (e *Endpoint) Visible(by ledger.Actor) bool { return visible(e.Merchant, by) }
 
-// Make makes what an event owes an endpoint, due at once.
-func Make(event uint64, endpoint, merchant, object ledger.ID, at int64) Delivery {
+// About is the event that a delivery is about.
+type About struct {
+	Event    uint64    // its position in the outbox
+	Cause    ledger.ID // the id of the command that it came of
+	Merchant ledger.ID
+	Object   ledger.ID // that changed
+	At       int64     // business time, ns
+}
+
+// Make makes what an event owes an endpoint, due at once. Its id is IDOf's.
+func Make(a About, endpoint ledger.ID) Delivery {
 	return Delivery{
-		ID: IDOf(event, endpoint), Event: event, Merchant: merchant, Endpoint: endpoint, Object: object,
-		State: Pending, NextAt: at, CreatedAt: at, Version: 1,
+		ID: IDOf(a.Event, endpoint), Event: a.Event, Merchant: a.Merchant, Endpoint: endpoint, Object: a.Object,
+		State: Pending, NextAt: a.At, CreatedAt: a.At, Version: 1,
 	}
+}
+
+// MakeNotice makes the notice of an event, due at once. Its id can be guessed
+// neither from the event nor from the object.
+func MakeNotice(a About) Delivery {
+	d := Make(a, ledger.ID{})
+	d.ID = noticeID(a.Event, a.Cause, a.At)
+	return d
 }
 
 // Visible reports whether the actor may know of the delivery: its merchant and

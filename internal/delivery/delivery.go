@@ -103,7 +103,7 @@ const (
 // Delivery is what is owed about one event. Times are business time in ns.
 type Delivery struct {
 	_         struct{}  `cbor:",toarray"`
-	ID        ledger.ID // from the event's position and the endpoint
+	ID        ledger.ID // see Make and MakeNotice
 	Event     uint64    // position in the outbox
 	Merchant  ledger.ID
 	Endpoint  ledger.ID // zero: a notice
@@ -163,17 +163,31 @@ var waits = [AttemptsMax - 1]time.Duration{
 	4 * time.Minute, 10 * time.Minute, 10 * time.Minute, time.Hour, 2 * time.Hour, 6 * time.Hour, 15 * time.Hour,
 }
 
-// idLabel keeps the ids of deliveries apart from other hashes.
-const idLabel = "candor delivery 1\x00"
+// Labels keep the ids of deliveries apart from other hashes, and from each other.
+const (
+	idLabel     = "candor delivery 1\x00"
+	noticeLabel = "candor notice 1\x00"
+)
 
-// IDOf returns the id of what an event owes an endpoint; zero endpoint: of the
-// notice. It is the first 16 bytes of SHA-256 over a label, the event's position
-// as 8 bytes, little-endian, and the endpoint.
-func IDOf(event uint64, endpoint ledger.ID) ledger.ID {
-	b := make([]byte, 0, len(idLabel)+8+len(endpoint))
-	b = append(b, idLabel...)
-	b = binary.LittleEndian.AppendUint64(b, event)
-	b = append(b, endpoint[:]...)
+// IDOf returns the id of what an event owes an endpoint: the first 16 bytes of
+// SHA-256 over a label, the event's position and the endpoint.
+func IDOf(event uint64, endpoint ledger.ID) ledger.ID { return hashed(idLabel, event, endpoint) }
+
+// noticeID returns the id of the notice of an event. A merchant may ask whether a
+// notice with an id exists, so that it must not be guessed: besides the event's
+// position, which can be, it follows from the command that caused the event, whose
+// id has 56 random bits that nobody is told, and from the time.
+func noticeID(event uint64, cause ledger.ID, at int64) ledger.ID {
+	return hashed(noticeLabel, event+uint64(at), cause)
+}
+
+// hashed is the first 16 bytes of SHA-256 over a label, a number as 8 bytes,
+// little-endian, and an id.
+func hashed(label string, n uint64, id ledger.ID) ledger.ID {
+	b := make([]byte, 0, len(label)+8+len(id))
+	b = append(b, label...)
+	b = binary.LittleEndian.AppendUint64(b, n)
+	b = append(b, id[:]...)
 	sum := sha256.Sum256(b)
 	return ledger.ID(sum[:16])
 }

@@ -58,7 +58,7 @@ func (d *desk) do(w ledgertest.Words) []string {
 		d.now += int64(pause)
 		return nil
 	case "make":
-		d.d = delivery.Make(7, e1, m1, ledgertest.Named("t1"), d.now)
+		d.d = delivery.Make(delivery.About{Event: 7, Merchant: m1, Object: ledgertest.Named("t1"), At: d.now}, e1)
 	case "report":
 		var next delivery.Delivery
 		var changed bool
@@ -164,7 +164,17 @@ func TestIDs(t *testing.T) {
 		}
 	}
 	if got := delivery.IDOf(0, ledger.ID{}).String(); got != want {
-		t.Errorf("the first notice has the id %s, want %s", got, want)
+		t.Errorf("the first delivery has the id %s, want %s", got, want)
+	}
+	about := delivery.About{Event: 7, Cause: ledger.ID{1}, Merchant: m1, Object: m1, At: 5}
+	later, other := about, about
+	later.At, other.Cause = 6, ledger.ID{2}
+	for _, a := range []delivery.About{about, later, other} {
+		id := delivery.MakeNotice(a).ID
+		if before, ok := seen[id]; ok {
+			t.Errorf("the notice of %+v has the id of %s", a, before)
+		}
+		seen[id] = "another notice"
 	}
 }
 
@@ -173,7 +183,7 @@ func TestIDs(t *testing.T) {
 // is pending.
 func TestAttempts(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		d, now := delivery.Make(1, e1, m1, m1, 1), int64(1)
+		d, now := delivery.Make(delivery.About{Event: 1, Merchant: m1, At: 1}, e1), int64(1)
 		for range rapid.IntRange(0, 40).Draw(rt, "steps") {
 			now += rapid.Int64Range(0, int64(20*time.Hour)).Draw(rt, "wait")
 			before := d

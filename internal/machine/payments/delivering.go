@@ -54,13 +54,14 @@ func (m *Machine) emit(e *Event) {
 	}
 	pos := m.outbox.rows.Len()
 	m.outbox.add(e)
+	about := delivery.About{Event: pos, Cause: m.base, Merchant: e.Merchant, Object: e.Object, At: e.At}
 	for _, id := range m.endpoints.of[e.Merchant] {
 		if to, _ := m.endpoints.load(id); to.Wants(e.Type) {
-			m.owe(delivery.Make(pos, id, e.Merchant, e.Object, e.At))
+			m.owe(delivery.Make(about, id))
 		}
 	}
 	if noticeable(e.Type) && m.wantsNotice(e.Object) && !m.noticed(pos, e) {
-		m.owe(delivery.Make(pos, ledger.ID{}, e.Merchant, e.Object, e.At))
+		m.owe(delivery.MakeNotice(about))
 	}
 }
 
@@ -198,7 +199,7 @@ func (m *Machine) replayEndpoint(c *machine.Command, cmd delivery.Replay, at int
 			m.deliveries.put(d.Delivery, owedDelivery{Delivery: d.Delivery.Renew(at), Last: d.Last})
 			continue
 		}
-		m.owe(delivery.Make(event.Position, e.ID, e.Merchant, event.Object, at))
+		m.owe(delivery.Make(delivery.About{Event: event.Position, Merchant: e.Merchant, Object: event.Object, At: at}, e.ID))
 	}
 	return done, errkind.Refusal{}
 }
