@@ -1,0 +1,169 @@
+package platform
+
+import (
+	"context"
+	"errors"
+
+	"github.com/candorpay/candor/internal/auth"
+	"github.com/candorpay/candor/internal/delivery"
+	"github.com/candorpay/candor/internal/ledger"
+	"github.com/candorpay/candor/internal/machine/payments"
+	"github.com/candorpay/candor/internal/merchant"
+	"github.com/candorpay/candor/internal/seal"
+)
+
+// AttemptsPage is how many attempts of a delivery are shown, the latest first.
+const AttemptsPage = 100
+
+// dueEach is how many deliveries one merchant's servers are sent at once.
+const dueEach = 2
+
+// DueDelivery is a delivery whose time has come, with what is needed to make it.
+type DueDelivery struct {
+	Delivery delivery.Delivery
+	Event    payments.Event
+	URL      string      // of the endpoint; "" for a notice, and where nothing is to be sent any more
+	Key      EndpointKey // to sign with; none with an empty URL
+}
+
+// DeliveryView is a delivery with the event that it is about.
+type DeliveryView struct {
+	Delivery delivery.Delivery
+	Event    payments.Event
+}
+
+// DueDeliveries returns up to limit deliveries whose time has come: of each
+// merchant the first two, and of those in busy none. While the vault is sealed no
+// address can be read, and the error says so. Candor itself alone.
+func (p *Platform) DueDeliveries(_ context.Context, by auth.Caller, limit int, busy map[ledger.ID]bool) ([]DueDelivery, error) {
+	err := require(by)
+	if err == nil {
+		err = p.people.unsealed()
+	}
+	if err != nil {
+		return nil, err
+	}
+	now := p.Now()
+	var list []DueDelivery
+	var to []delivery.Endpoint
+	p.view(&err, func() {
+		for _, d := range p.machine.DueDeliveries(now, dueEach, limit, busy) {
+			e, _ := p.machine.Event(d.Event)
+			endpoint, _ := p.machine.Endpoint(d.Endpoint)
+			list, to = append(list, DueDelivery{Delivery: d, Event: e}), append(to, endpoint)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i := range to {
+		if err := p.addressTo(&list[i], &to[i]); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// addressTo says where a delivery goes, if that can be read and anything is wanted
+// there. Only that nothing can be read now is an error.
+func (p *Platform) addressTo(d *DueDelivery, e *delivery.Endpoint) error {
+	if !e.Enabled {
+		return nil
+	}
+	a, err := p.address(e)
+	if errors.Is(err, seal.ErrSealed) {
+		return err
+	}
+	if err == nil {
+		d.URL, d.Key = a.URL, EndpointKey{e.Scheme, a.Key}
+	}
+	return nil
+}
+
+// ReportDelivery records what came of an attempt, once. Candor itself alone.
+func (p *Platform) ReportDelivery(ctx context.Context, by auth.Caller, r delivery.Report) (delivery.Delivery, error) {
+	if err := require(by); err != nil {
+		return delivery.Delivery{}, err
+	}
+	d, _, err := send[delivery.Delivery](ctx, p, request{by: by, kind: payments.KindDeliveryReport}, r)
+	return d, err
+}
+
+// Deliveries lists what a merchant's servers are or were owed, newest events
+// first, behind the delivery after. A merchant sees its own.
+func (p *Platform) Deliveries(_ context.Context, by auth.Caller, shop, after ledger.ID, limit int) (list []DeliveryView, err error) {
+	if shop, err = p.ownShop(by, shop); err != nil {
+		return nil, err
+	}
+	p.view(&err, func() {
+		for _, d := range p.machine.Deliveries(shop, after, clamp(limit)) {
+			e, _ := p.machine.Event(d.Event)
+			list = append(list, DeliveryView{Delivery: d, Event: e})
+		}
+	})
+	return list, err
+}
+
+// Delivery returns a delivery with its latest attempts, newest first, to its
+// merchant and to operators.
+func (p *Platform) Delivery(_ context.Context, by auth.Caller, id ledger.ID) (v DeliveryView, attempts []delivery.Attempt, err error) {
+	p.view(&err, func() {
+		d, ok := p.machine.Delivery(id)
+		if !ok || !d.Visible(actor(by)) {
+			err = delivery.RefusedMissing.Err()
+			return
+		}
+		v.Delivery = d
+		v.Event, _ = p.machine.Event(d.Event)
+		attempts = p.machine.AttemptsOf(id, AttemptsPage)
+	})
+	return v, attempts, err
+}
+
+// ResendDelivery asks for one more attempt at once. Operators only.
+func (p *Platform) ResendDelivery(ctx context.Context, by auth.Caller, once Once, r delivery.Resend) (DeliveryView, bool, error) {
+	d, replayed, err := send[delivery.Delivery](ctx, p, request{by, once, payments.KindDeliveryResend}, r)
+	v := DeliveryView{Delivery: d}
+	if err == nil {
+		p.view(&err, func() { v.Event, _ = p.machine.Event(d.Event) })
+	}
+	return v, replayed, err
+}
+
+// NotifyVerify reports whether a notice of the id, as 32 hexadecimal digits, is on
+// its way to the merchant that has the user id partner. Once it was acknowledged
+// it is void. Anybody may ask: the id is as hard to guess as a key.
+func (p *Platform) NotifyVerify(_ context.Context, partner, notice string) (known bool, err error) {
+	if err := p.people.unsealed(); err != nil {
+		return false, err
+	}
+	id, malformed := ledger.ParseID(notice)
+	if malformed != nil {
+		return false, nil
+	}
+	p.view(&err, func() {
+		d, ok := p.machine.Delivery(id)
+		if !ok || !d.Endpoint.IsZero() || d.State == delivery.Delivered {
+			return
+		}
+		number, ok := p.numberIn(domainMerchants, userPrefix, ofMerchant, partner)
+		shop, found := p.machine.MerchantNumbered(number)
+		known = ok && found && shop == d.Merchant
+	})
+	return known, err
+}
+
+// ownShop returns whose deliveries or endpoints the caller means: its own, or to
+// operators any merchant's.
+func (p *Platform) ownShop(by auth.Caller, shop ledger.ID) (ledger.ID, error) {
+	if err := require(by, auth.Operator, auth.Merchant); err != nil {
+		return shop, err
+	}
+	if by.Role != auth.Merchant {
+		return shop, nil
+	}
+	if !shop.IsZero() && shop != ledger.ID(by.Subject) {
+		return shop, merchant.RefusedMissing.Err()
+	}
+	return by.Subject, nil
+}

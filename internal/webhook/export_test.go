@@ -1,0 +1,7 @@
+package webhook
+
+// Public and Signature for tests.
+var (
+	Public    = public
+	Signature = signature
+)
