@@ -217,18 +217,12 @@ func TestBillRows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	refund := func(id trade.ID, request string, minor int64) {
-		t.Helper()
-		if _, _, err := d.RefundTrade(ctx, d.op, "", trade.Refund{Trade: id, Request: request, Minor: minor}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	refund(held.ID, "r1", 20_00)
+	d.refund(held.ID, "r1", 20_00)
 	if _, _, err := d.ConfirmTrade(ctx, d.op, "", trade.Confirm{Trade: held.ID}); err != nil {
 		t.Fatal(err)
 	}
-	refund(held.ID, "r2", 8_00)
-	refund(held.ID, "r2", 8_00) // again: nothing more
+	d.refund(held.ID, "r2", 8_00)
+	d.refund(held.ID, "r2", 8_00) // again: nothing more
 	if _, _, err := d.ChargeBackTrade(ctx, d.op, "", trade.ChargeBack{Trade: at.ID, Request: "c1", Minor: 10_00}); err != nil {
 		t.Fatal(err)
 	}
@@ -262,6 +256,14 @@ func TestBillRows(t *testing.T) {
 	}
 	for b := range d.BillTrades(ctx, d.op, platform.BillRequest{Merchant: payee.ID}) {
 		t.Errorf("a payee's bill has another's trade: %+v", b)
+	}
+}
+
+func (d *desk) refund(id trade.ID, request string, minor int64) {
+	d.t.Helper()
+	c := trade.Refund{Trade: id, Request: request, Minor: minor}
+	if _, _, err := d.RefundTrade(context.Background(), d.op, "", c); err != nil {
+		d.t.Fatal(err)
 	}
 }
 
