@@ -1,0 +1,62 @@
+package alipay
+
+import (
+	"encoding/hex"
+	"strings"
+
+	"github.com/candorpay/candor/internal/customer"
+	"github.com/candorpay/candor/internal/errkind"
+)
+
+// contactFields are the personal values of a request, as the objects that hold any
+// call them.
+type contactFields struct {
+	Name    string `json:"name"`
+	Mobile  loose  `json:"mobile"`
+	Address string `json:"address"`
+	CertNo  loose  `json:"cert_no"`
+	Zip     loose  `json:"zip"`
+}
+
+// contact seals who receives the goods, and who is said to pay, in a record of
+// their own, and returns its token; "" where the request says nothing of it. A
+// value that can be nobody's is left out: the goods go wherever the merchant sends
+// them, and the trade is not the worse for it.
+func (c *Call) contact(r *openRequest) (string, error) {
+	given := map[customer.Field]string{
+		customer.Name:       first(r.Receiver.Name, r.Person.Name),
+		customer.Phone:      first(string(r.Receiver.Mobile), string(r.Person.Mobile)),
+		customer.Address:    r.Receiver.Address,
+		customer.NationalID: first(string(r.Receiver.CertNo), string(r.Person.CertNo)),
+	}
+	for {
+		var values customer.Values
+		for field, text := range given {
+			if strings.TrimSpace(text) != "" {
+				values.Set(field, text)
+			}
+		}
+		if values.Fields() == 0 {
+			return "", nil
+		}
+		token, err := c.P.KeepContact(c.Ctx, c.By, string(r.OutTradeNo), values)
+		if err == nil {
+			return hex.EncodeToString(token[:]), nil
+		}
+		wrong, known := customer.ParseField(strings.TrimPrefix(errkind.CodeOf(err), "invalid_"))
+		if errkind.Of(err) != errkind.Invalid || !known || given[wrong] == "" {
+			return "", err
+		}
+		delete(given, wrong) // one fewer each time, so this ends
+	}
+}
+
+// first returns the first text that is not empty.
+func first(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}
