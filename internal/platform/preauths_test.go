@@ -117,6 +117,7 @@ func TestHoldsArePaidFrom(t *testing.T) {
 type holdMarket struct {
 	*market
 	frozen []preauth.Hold
+	paid   []trade.Trade // out of holds
 }
 
 // TestAuditAgreesAboutHolds asks for anything about holds at random. The machine
@@ -155,7 +156,7 @@ func TestAuditAgreesAboutHolds(t *testing.T) {
 	}
 	for _, code := range []string{
 		"hold_not_found", "discordant_request", "insufficient_funds", "exceeds_hold", "hold_not_authorized",
-		"hold_authorized", "hold_finished", "hold_closed", "hold_paid", "payment_code_invalid", "trade_already_paid",
+		"hold_authorized", "hold_finished", "hold_closed", "hold_paid", "payment_code_invalid",
 		"not_the_buyer", "not_allowed", "too_many_operations", "fundings_differ_from_amount", "trade_not_found", "invalid_expiry",
 	} {
 		if met[code] == 0 {
@@ -228,13 +229,21 @@ func (m *holdMarket) aboutHolds() func() heard {
 	return m.payFrom(by, h)
 }
 
-// held returns a recent hold, or one that is not there.
+// held returns a recent hold, most of the time one with frozen money, or one that
+// is not there.
 func (m *holdMarket) held() preauth.Hold {
 	if len(m.frozen) == 0 || m.IntN(40) == 0 {
 		return preauth.Hold{ID: ledger.ID{0xee}, Merchant: m.shop()}
 	}
-	recent := m.frozen[max(0, len(m.frozen)-12):]
-	return recent[m.IntN(len(recent))]
+	recent := m.frozen[max(0, len(m.frozen)-30):]
+	h := recent[m.IntN(len(recent))]
+	for range m.IntN(20) {
+		if now, err := m.Hold(context.Background(), m.op, h.ID); err == nil && now.State == preauth.Authorized {
+			return now
+		}
+		h = recent[m.IntN(len(recent))]
+	}
+	return h
 }
 
 // part returns a part of a hold, or all.
@@ -294,31 +303,47 @@ func (m *holdMarket) showCode(c *preauth.Create) func() heard {
 // payFrom returns a payment of a trade out of a hold, most of the time of one made
 // for that.
 func (m *holdMarket) payFrom(by auth.Caller, h preauth.Hold) func() heard {
-	t := m.trade()
-	for try := 0; try < 10 && t.Merchant != h.Merchant; try++ {
-		t = m.trade()
-	}
-	c := preauth.Pay{Hold: h.ID, Trade: t.ID, Minor: m.part(h), Finish: m.IntN(3) == 0}
-	if m.IntN(4) > 0 {
-		m.orders++
-		make := trade.Create{
-			Merchant: h.Merchant, Order: fmt.Sprint("order-", m.orders), Amount: money.Amount{Minor: max(1, c.Minor), Currency: yuan},
+	c := preauth.Pay{Hold: h.ID, Trade: m.trade().ID, Minor: m.part(h), Finish: m.IntN(3) == 0}
+	switch {
+	case len(m.paid) > 0 && m.IntN(5) == 0:
+		t := m.paid[len(m.paid)-1-m.IntN(min(8, len(m.paid)))]
+		for try := 0; try < 30 && h.Merchant != t.Merchant; try++ {
+			h = m.held()
 		}
-		if m.IntN(6) == 0 {
-			make.Buyer = m.purse().ID
-		}
-		m.ask(func() heard {
-			made, again, err := m.CreateTrade(context.Background(), m.op, "", make)
-			c.Trade = made.ID
-			m.trades = append(m.trades, made)
-			return heard{again, err}
-		})
+		by = auth.Caller{Role: auth.Merchant, Subject: t.Merchant}
+		c = preauth.Pay{Hold: h.ID, Trade: t.ID, Minor: t.Amount.Minor}
+	case m.IntN(4) > 0:
+		m.ask(m.tradeFor(h, &c))
 	}
 	if m.IntN(20) == 0 {
 		c.Minor++
 	}
 	return func() heard {
-		_, err := m.PayFromHold(context.Background(), by, c)
+		t, err := m.PayFromHold(context.Background(), by, c)
+		if err == nil {
+			m.paid = append(m.paid, t)
+		}
 		return heard{err: err}
+	}
+}
+
+// tradeFor returns a request for a trade of the hold's merchant that the payment
+// pays.
+func (m *holdMarket) tradeFor(h preauth.Hold, c *preauth.Pay) func() heard {
+	m.orders++
+	create := trade.Create{
+		Merchant: h.Merchant, Order: fmt.Sprint("order-", m.orders),
+		Amount: money.Amount{Minor: max(1, c.Minor), Currency: yuan},
+	}
+	if m.IntN(6) == 0 {
+		create.Buyer = m.purse().ID
+	}
+	return func() heard {
+		made, again, err := m.CreateTrade(context.Background(), m.op, "", create)
+		c.Trade = made.ID
+		if err == nil {
+			m.trades = append(m.trades, made)
+		}
+		return heard{again, err}
 	}
 }
