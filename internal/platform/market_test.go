@@ -136,7 +136,7 @@ func (m *market) request() func() heard {
 	requests := []func(auth.Caller, platform.Once) func() heard{
 		m.moneyIn, m.moneyIn, m.moneyOut, m.between, m.tier, m.tradeRequest, m.tradeRequest, m.tradeRequest, m.tradeRequest,
 		m.pay, m.pay, m.change, m.change, m.change, m.change, m.giveBack, m.giveBack, m.giveBack,
-		m.terms, m.reserve, m.payOut, m.report, m.key, m.remit, m.remit,
+		m.terms, m.reserve, m.payOut, m.report, m.key, m.remit, m.remit, m.settle,
 		func(auth.Caller, platform.Once) func() heard { return m.batch() },
 		func(auth.Caller, platform.Once) func() heard { return m.batch() },
 		func(auth.Caller, platform.Once) func() heard { return m.batch() },
