@@ -12,6 +12,16 @@ func (h *Hold) Op(request string) (Op, bool) {
 	return Op{}, false
 }
 
+// Told returns how many events there have been about the hold: one that it was
+// made, one of each operation, one that it was called off.
+func (h *Hold) Told() int {
+	told := 1 + len(h.Ops)
+	if h.State == Closed {
+		told++
+	}
+	return told
+}
+
 // Check returns an error that names the first invariant which the hold breaks: no
 // transition may lead to one, and no stored hold may be one.
 func (h *Hold) Check() error {

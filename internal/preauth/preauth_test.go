@@ -113,6 +113,10 @@ func (d *desk) do(w ledgertest.Words) (preauth.Outcome, errkind.Refusal) {
 	if got := d.book.Balance(ledger.AccountID(o.Hold.ID, ledger.HoldRole)); got != o.Hold.Rest {
 		d.t.Fatalf("%v: the hold's account has %d, its rest is %d", w, got, o.Hold.Rest)
 	}
+	before, ok := d.holds[o.Hold.ID]
+	if told := o.Hold.Told() - len(o.Events); ok && told != before.Told() || !ok && told != 0 {
+		d.t.Fatalf("%v: %v come after %d", w, o.Events, told)
+	}
 	d.holds[o.Hold.ID] = o.Hold
 	return o, r
 }

@@ -154,9 +154,11 @@ func (m *Machine) openHold(h *preauth.Hold, at int64) (int64, errkind.Refusal) {
 func (m *Machine) keepHold(o *preauth.Outcome, at int64) {
 	h := &o.Hold
 	m.holds.set(h.ID, *h)
-	for _, e := range o.Events {
-		m.outbox.add(&Event{
-			At: at, Type: string(e), Object: h.ID, Merchant: h.Merchant, Wallet: h.Wallet, Version: uint64(h.Version),
+	first := h.Told() - len(o.Events) + 1
+	for i, e := range o.Events {
+		m.emit(&Event{
+			At: at, Type: string(e), Object: h.ID, Merchant: h.Merchant, Wallet: h.Wallet,
+			Version: uint64(h.Version), Sequence: uint64(first + i),
 		})
 	}
 }
