@@ -21,7 +21,25 @@ func (d *desk) check() {
 		for _, w := range d.machine.Wallets(ledger.ID{}, ledger.ID{}, 1_000) {
 			d.checkHistory(ledger.AccountID(w.ID, ledger.WalletRole))
 		}
+		d.checkHolds()
 	})
+}
+
+// checkHolds fails the test unless what every pre-authorisation that was told of
+// says of itself is so, and its account has its rest.
+func (d *desk) checkHolds() {
+	d.t.Helper()
+	told := map[ledger.ID]uint64{}
+	for _, e := range d.machine.Events(payments.Start, 1<<20) {
+		h, ok := d.machine.Preauth(e.Object)
+		if !ok {
+			continue
+		}
+		if told[h.ID]++; e.Sequence != told[h.ID] {
+			d.t.Fatalf("hold %v: event %d has the sequence %d", h.ID, told[h.ID], e.Sequence)
+		}
+		d.holdLine(h)
+	}
 }
 
 // checkHistory fails the test unless every change of an account has a time of
