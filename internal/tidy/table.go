@@ -71,7 +71,9 @@ var table = map[string]string{
 		" internal/store internal/seal internal/leak/index internal/customer/normal internal/policy internal/intake" +
 		" internal/auth internal/pki internal/journal internal/audit " + moneySide + " " + customerSide,
 
-	"internal/api":     edge,
+	"internal/qr":      "",
+	"internal/api":     edge + " internal/qr",
+	"internal/cashier": edge + " internal/qr",
 	"internal/alipay":  edge + " internal/pki",
 	"internal/console": edge,
 	"internal/webhook": edge,
