@@ -160,8 +160,7 @@ func Authenticate(keys Keys, text string, now int64) (Caller, error) {
 	key, ok := keys.Key(id)
 	hash := secret.Hash()
 	match := subtle.ConstantTimeCompare(hash[:], key.Hash[:]) == 1
-	expired := key.ExpiresAt != 0 && now >= key.ExpiresAt
-	if !ok || !match || key.Revoked || expired {
+	if !ok || !match || !key.good(now) {
 		return Caller{}, ErrUnauthenticated
 	}
 	return Caller{Role: key.Role, Subject: key.Subject, Key: id}, nil

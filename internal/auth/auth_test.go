@@ -76,6 +76,30 @@ func TestAuthenticate(t *testing.T) {
 }
 
 // TestSecretHides holds that no way of printing a secret shows it.
+// Who knows a key's id gets what the whole key gets, as long as the key is good.
+func TestHolder(t *testing.T) {
+	id, ann := [16]byte{1, 2, 3}, [16]byte{9}
+	good := auth.Key{Role: auth.Customer, Subject: ann}
+	revoked, expired := good, good
+	revoked.Revoked, expired.ExpiresAt = true, now
+	for name, tt := range map[string]struct {
+		keys cabinet
+		ok   bool
+	}{
+		"a key": {cabinet{id: good}, true}, "a revoked key": {cabinet{id: revoked}, false},
+		"a key that expires now": {cabinet{id: expired}, false}, "no key": {cabinet{}, false},
+	} {
+		by, err := auth.Holder(tt.keys, id, now)
+		want := auth.Caller{}
+		if tt.ok {
+			want = auth.Caller{Role: auth.Customer, Subject: ann, Key: id}
+		}
+		if by != want || tt.ok != (err == nil) || !tt.ok && !errors.Is(err, auth.ErrUnauthenticated) {
+			t.Errorf("%s: %v, %v", name, by, err)
+		}
+	}
+}
+
 func TestSecretHides(t *testing.T) {
 	secret := auth.NewSecret([16]byte{1})
 	text := secret.Reveal()

@@ -12,6 +12,7 @@ import (
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/machine/payments"
 	"github.com/candorpay/candor/internal/merchant"
+	"github.com/candorpay/candor/internal/preauth"
 	"github.com/candorpay/candor/internal/trade"
 	"github.com/candorpay/candor/internal/wallet"
 	"github.com/candorpay/candor/money"
@@ -181,6 +182,8 @@ type Bill struct {
 	State     trade.State // of a trade
 	ExpiresAt int64       // business time, ns; 0: never
 	ReturnURL string      // of a trade's merchant
+
+	HoldState preauth.State // of a pre-authorisation
 }
 
 // BillOf shows what a pay code asks for to whoever holds it: the code is the right
@@ -262,7 +265,9 @@ func (p *Platform) PayBill(ctx context.Context, by auth.Caller, once Once, r Pay
 	case what.Hold != (ledger.ID{}):
 		err = RefusedPayCode.Err() // it is accepted, not paid
 	default:
-		r.Amount, err = p.billed(what.Trade, r.Amount)
+		if err = p.ownsWallet(ctx, by, r.Wallet); err == nil { // else the trade would seem not to be there
+			r.Amount, err = p.billed(what.Trade, r.Amount)
+		}
 	}
 	if err != nil {
 		return trade.Trade{}, false, err
