@@ -13,6 +13,7 @@ measure() {
 measure ledger
 measure trade
 measure http
+measure gateway
 measure reveal
 measure import
 measure scope

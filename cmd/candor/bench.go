@@ -11,14 +11,15 @@ import (
 
 // benchCommand is candor bench.
 type benchCommand struct {
-	Ledger benchLedger `cmd:"" help:"Measure ledger transfers, idle accounts and a start after a kill."`
-	Trade  benchTrade  `cmd:"" help:"Measure trades made and paid into escrow, in process."`
-	HTTP   benchHTTP   `cmd:"" name:"http" help:"Measure trades made and paid by HTTP."`
-	Reveal benchReveal `cmd:"" help:"Measure reads of customers' fields, each recorded first, in process and by HTTP."`
-	Import benchImport `cmd:"" help:"Measure files of customers and of disclosures being taken in."`
-	Scope  benchScope  `cmd:"" help:"Measure how soon it is known whose data went down paths."`
-	Trace  benchTrace  `cmd:"" help:"Measure a trace of a dump, or how often traces are right."`
-	Child  benchChild  `cmd:"" hidden:"" help:"Do a part of a case; candor bench starts it."`
+	Ledger  benchLedger  `cmd:"" help:"Measure ledger transfers, idle accounts and a start after a kill."`
+	Trade   benchTrade   `cmd:"" help:"Measure trades made and paid into escrow, in process."`
+	HTTP    benchHTTP    `cmd:"" name:"http" help:"Measure trades made and paid by HTTP."`
+	Gateway benchGateway `cmd:"" help:"Measure signed requests to the merchants' gateway."`
+	Reveal  benchReveal  `cmd:"" help:"Measure reads of customers' fields, each recorded first, in process and by HTTP."`
+	Import  benchImport  `cmd:"" help:"Measure files of customers and of disclosures being taken in."`
+	Scope   benchScope   `cmd:"" help:"Measure how soon it is known whose data went down paths."`
+	Trace   benchTrace   `cmd:"" help:"Measure a trace of a dump, or how often traces are right."`
+	Child   benchChild   `cmd:"" hidden:"" help:"Do a part of a case; candor bench starts it."`
 }
 
 // benchPlace is where a measurement is made.
@@ -108,6 +109,19 @@ func (c *benchHTTP) Run(sh *shell) error {
 	set(&one.Ops, c.Trades)
 	set(&one.Rate, c.Rate)
 	return c.run(sh, one, c.Trades != 0 || c.Rate != 0)
+}
+
+// benchGateway is candor bench gateway.
+type benchGateway struct {
+	benchLoad
+	Requests int `help:"Signed requests: a third make a trade, a third pay one, a third ask for one." placeholder:"N"`
+}
+
+// Run measures.
+func (c *benchGateway) Run(sh *shell) error {
+	one := bench.Default(bench.Gateway)
+	set(&one.Ops, c.Requests)
+	return c.run(sh, one, c.Requests != 0)
 }
 
 // set changes a number of a case if one was given.

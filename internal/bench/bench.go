@@ -31,6 +31,7 @@ import (
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/platform"
+	"github.com/candorpay/candor/internal/wallet"
 )
 
 // Kind says what a case measures.
@@ -45,6 +46,7 @@ const (
 	Restart Kind = "ledger_restart" // how long a start takes after a kill
 	Reveal  Kind = "reveal"         // reads of three fields of a customer at clear, in process
 	Reads   Kind = "reveal_http"    // the same by HTTP, the load from another process
+	Gateway Kind = "gateway"        // signed requests of a merchant's SDK, the load from another process
 )
 
 // Skew is how the accounts of an operation are picked.
@@ -63,7 +65,7 @@ var Skews = []Skew{Uniform, Zipf, One}
 // Case is a workload.
 type Case struct {
 	Kind     Kind
-	Ops      int // transfers, trades or reads
+	Ops      int // transfers, trades, reads or signed requests
 	Batch    int // operations that a client hands in before it waits: transfers in one request, trades in one each
 	Clients  int // requests under way at most; for HTTP, connections
 	Accounts int // ledger accounts, merchants, or customers
@@ -90,6 +92,10 @@ func (c *Case) Check() error {
 	case Trade:
 		batchMax = tradesMax
 	case HTTP, Memory, Reveal, Reads:
+	case Gateway:
+		if c.Ops%gatewayCycle != 0 || c.Ops/gatewayCycle > c.Accounts*wallet.CodesMax {
+			return fmt.Errorf("operations: a multiple of %d, and at most %d payments a wallet", gatewayCycle, wallet.CodesMax)
+		}
 	}
 	switch {
 	case c.Ops < 1 || c.Ops > OpsMax:
@@ -131,6 +137,8 @@ type Result struct {
 	BytesSynced uint64  `json:"bytes_synced"`          // written to the command log and synced
 	PerAccount  int64   `json:"bytes_per_account,omitempty"`
 	Start       float64 `json:"start_seconds,omitempty"` // from opening the folder to taking requests
+	RSAMicros   float64 `json:"rsa_us,omitempty"`        // a verification and a signature, timed alone on one core
+	RSAShare    float64 `json:"rsa_share,omitempty"`     // what they are of cpu_seconds, all requests together; at most about 1
 	Synced      string  `json:"synced"`
 	Cores       int     `json:"cores"`
 	Load        string  `json:"load"` // averages over 1, 5 and 15 minutes as the case began
@@ -166,6 +174,7 @@ func (b *Bench) Run(ctx context.Context, c Case) (r Result, err error) {
 	r = b.conditions(c)
 	run := map[Kind]func(context.Context, string, Case, *Result) error{
 		Ledger: b.ledger, Trade: b.trades, HTTP: b.http, Memory: b.memory, Restart: b.restart, Reveal: b.reveal, Reads: b.readsByHTTP,
+		Gateway: b.gateway,
 	}[c.Kind]
 	if err := run(ctx, filepath.Join(dir, "data"), c, &r); err != nil {
 		return r, fmt.Errorf("%s: %w", c.Kind, err)
@@ -224,6 +233,8 @@ func (r *Result) Text() string {
 	switch {
 	case r.PerAccount != 0:
 		line += fmt.Sprintf("; %d bytes an idle account", r.PerAccount)
+	case r.RSAShare != 0:
+		line += fmt.Sprintf("; RSA takes %.0f us a request, %.0f %% of the server's CPU", r.RSAMicros, 100*r.RSAShare)
 	case r.Start != 0:
 		line += fmt.Sprintf("; start after a kill %.2f s", r.Start)
 	}

@@ -14,6 +14,8 @@ import (
 type order struct {
 	Load  *loadOrder  `json:"load,omitempty"`
 	Write *writeOrder `json:"write,omitempty"`
+
+	Gateway *gatewayOrder `json:"gateway,omitempty"`
 }
 
 // Child does the part of a case that runs in a process of its own: it reads an
@@ -31,6 +33,8 @@ func Child(ctx context.Context, in io.Reader, out io.Writer) error {
 		reply, err = o.Load.run(ctx)
 	case o.Write != nil:
 		return o.Write.run(ctx, out)
+	case o.Gateway != nil:
+		return o.Gateway.run(ctx, out)
 	default:
 		err = errors.New("an order for nothing")
 	}

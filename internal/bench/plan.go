@@ -25,6 +25,8 @@ func Default(k Kind) Case {
 		c.Ops, c.Clients, c.Accounts = 1_000_000, 64, readable
 	case Reads:
 		c.Ops, c.Clients, c.Accounts, c.Rate = 200_000, 64, readable, 8_000
+	case Gateway:
+		c.Ops, c.Clients, c.Accounts = 30_000, 64, 1_000
 	case Memory:
 		c.Ops, c.Batch, c.Accounts = idleAccounts, 1, idleAccounts
 	}
@@ -62,7 +64,7 @@ func Cases(k Kind) []Case {
 		return []Case{Default(Reveal), with(Reveal, func(c *Case) { c.Ops, c.Clients = 50_000, 1 })}
 	case Reads:
 		return []Case{Default(Reads), with(Reads, func(c *Case) { c.Rate = 12_000 })}
-	case Memory, Restart:
+	case Memory, Restart, Gateway:
 		return []Case{Default(k)}
 	}
 	return nil
