@@ -2,6 +2,7 @@ package alipay
 
 import (
 	"encoding/json"
+	"io"
 	"net/http"
 	"time"
 
@@ -22,6 +23,7 @@ const (
 	NonceLife           = nonceLife
 	ValueMax, ParamsMax = valueMax, paramsMax
 	BizMax, BodyMax     = bizMax, bodyMax
+	BodiesMax           = bodiesMax
 )
 
 var (
@@ -83,3 +85,11 @@ var SignNotify = signNotify
 
 // NotifyForm writes a notification as a form.
 var NotifyForm = notifyForm
+
+// Meter returns a body of which the bytes count, where so many count already.
+func Meter(body io.ReadCloser, already int64) (r io.Reader, leave func() int64) {
+	l := new(load)
+	l.bytes.Store(already)
+	m := &metered{ReadCloser: body, load: l}
+	return m, func() int64 { m.leave(); return l.bytes.Load() }
+}

@@ -161,90 +161,99 @@ func told(t *testing.T, s *alipaytest.Shop, root, body string) string {
 
 const queryRoot = "alipay_trade_query_response"
 
-// Each step changes a good request; it is signed before or after.
+// changed is a good request of v1 that is changed before it is signed, or after.
+type changed struct {
+	name   string
+	before func(map[string]string) // signed
+	after  func(map[string]string) // not signed
+	want   string
+	root   string // empty: of trade.query
+}
+
+func set(name, value string) func(map[string]string) {
+	return func(p map[string]string) { p[name] = value }
+}
+
+func unset(name string) func(map[string]string) {
+	return func(p map[string]string) { delete(p, name) }
+}
+
+const noRoot = "error_response"
+
+var requestsOfV1 = []changed{
+	{name: "as it is"},
+	{name: "an empty parameter that is signed", before: set("notify_url", "")},
+	{name: "an empty parameter that is not", after: set("notify_url", "")},
+	{name: "upper case charset", before: set("charset", "UTF-8")},
+	{name: "a field of the SDK's own", before: set("alipay_sdk", "x-1.0")},
+	{name: "local time of China", before: set("timestamp", time.Now().Add(8*time.Hour).UTC().Format("2006-01-02 15:04:05"))},
+	{name: "missing trade", before: set("biz_content", `{"out_trade_no":"missing"}`), want: "40004 ACQ.TRADE_NOT_EXIST"},
+	{name: "unavailable", before: set("biz_content", `{"out_trade_no":"down"}`), want: "20000 isp.unknow-error"},
+	{name: "fault", before: set("biz_content", `{"out_trade_no":"fault"}`), want: "20000 isp.unknow-error"},
+	{name: "panic", before: set("biz_content", `{"out_trade_no":"panic"}`), want: "20000 isp.unknow-error"},
+	{name: "wrong type", before: set("biz_content", `{"out_trade_no":7}`), want: "40004 ACQ.INVALID_PARAMETER"},
+	{name: "content is no JSON", before: set("biz_content", `x`), want: "40004 ACQ.INVALID_PARAMETER"},
+	{name: "no method", before: unset("method"), want: "40001 isv.missing-method", root: noRoot},
+	{name: "no name of a method", before: set("method", `a"b`), want: "40002 isv.invalid-method", root: noRoot},
+	{name: "unknown method", before: set("method", "alipay.trade.give"), want: "40002 isv.invalid-method", root: "alipay_trade_give_response"},
+	{name: "no app", before: unset("app_id"), want: "40001 isv.missing-app-id"},
+	{name: "unknown app", before: set("app_id", "2021000000000001"), want: "40002 isv.invalid-app-id"},
+	{name: "no signature", after: unset("sign"), want: "40001 isv.missing-signature"},
+	{name: "no kind of signature", before: unset("sign_type"), want: "40001 isv.missing-signature-type"},
+	{name: "SHA-1", before: set("sign_type", "RSA"), want: "40002 isv.invalid-signature-type"},
+	{name: "no timestamp", before: unset("timestamp"), want: "40001 isv.missing-timestamp"},
+	{name: "old timestamp", before: set("timestamp", time.Now().Add(-time.Hour).UTC().Format("2006-01-02 15:04:05")), want: "40002 isv.invalid-timestamp"},
+	{name: "malformed timestamp", before: set("timestamp", "now"), want: "40002 isv.invalid-timestamp"},
+	{name: "no version", before: unset("version"), want: "40001 isv.missing-version"},
+	{name: "another version", before: set("version", "2.0"), want: "40002 isv.invalid-version"},
+	{name: "GBK", before: set("charset", "GBK"), want: "40002 isv.invalid-charset"},
+	{name: "XML", before: set("format", "xml"), want: "40002 isv.invalid-format"},
+	{name: "somebody else's token", before: set("app_auth_token", "x"), want: "20001 aop.invalid-app-auth-token"},
+	{name: "tampered with", after: set("biz_content", `{"out_trade_no":"2"}`), want: "40002 isv.invalid-signature"},
+	{name: "more than was signed", after: set("return_url", "https://example.com"), want: "40002 isv.invalid-signature"},
+	{name: "a broken signature", after: set("sign", "AAAA"), want: "40002 isv.invalid-signature"},
+	{name: "no base64", after: set("sign", "*"), want: "40002 isv.invalid-signature"},
+	{name: "a certificate, in key mode", before: set("app_cert_sn", "x"), want: "40002 isv.app-cert-not-exist"},
+	{name: "another algorithm", before: set("encrypt_type", "DES"), want: "40002 isv.invalid-encrypt-type"},
+	{name: "encrypted without a key", before: set("encrypt_type", "AES"), want: "40002 isv.decryption-error-not-valid-encrypt-key"},
+}
+
+func (tc *changed) run(t *testing.T, shop *alipaytest.Shop) {
+	p := basics(shop, "alipay.trade.query")
+	p["biz_content"] = `{"out_trade_no":"1"}`
+	if tc.before != nil {
+		tc.before(p)
+	}
+	p["sign"] = sign(t, shop.Key, alipay.SignedText(p, true))
+	if tc.after != nil {
+		tc.after(p)
+	}
+	r, body := post(t, shop, p)
+	if r.StatusCode != http.StatusOK || r.Header["Trace_id"] == nil {
+		t.Errorf("status %d, headers %v", r.StatusCode, r.Header)
+	}
+	root := tc.root
+	if root == "" {
+		root = queryRoot
+	}
+	asked := *shop
+	if p["app_cert_sn"] != "" {
+		asked.Certs = &platform.AppCerts{} // the answer is in the mode that was asked for
+	}
+	if got := told(t, &asked, root, body); got != tc.want {
+		t.Errorf("%q, want %q: %s", got, tc.want, body)
+	}
+	if strings.Contains(body, "says too much") {
+		t.Errorf("the answer says what went wrong inside: %s", body)
+	}
+}
+
 func TestRequestsOfV1(t *testing.T) {
 	gate := openEchoes(t, alipay.Options{})
 	shop := gate.Shop(t, alipaytest.ShopOptions{})
 	stranger := gate.Shop(t, alipaytest.ShopOptions{Key: alipaytest.OtherKey(t)})
-	set := func(name, value string) func(map[string]string) {
-		return func(p map[string]string) { p[name] = value }
-	}
-	without := func(name string) func(map[string]string) {
-		return func(p map[string]string) { delete(p, name) }
-	}
-	const none = "error_response"
-	for _, tc := range []struct {
-		name   string
-		before func(map[string]string) // signed
-		after  func(map[string]string) // not signed
-		want   string
-		root   string // empty: of trade.query
-	}{
-		{name: "as it is"},
-		{name: "an empty parameter that is signed", before: set("notify_url", "")},
-		{name: "an empty parameter that is not", after: set("notify_url", "")},
-		{name: "upper case charset", before: set("charset", "UTF-8")},
-		{name: "a field of the SDK's own", before: set("alipay_sdk", "x-1.0")},
-		{name: "local time of China", before: set("timestamp", time.Now().Add(8*time.Hour).UTC().Format("2006-01-02 15:04:05"))},
-		{name: "missing trade", before: set("biz_content", `{"out_trade_no":"missing"}`), want: "40004 ACQ.TRADE_NOT_EXIST"},
-		{name: "unavailable", before: set("biz_content", `{"out_trade_no":"down"}`), want: "20000 isp.unknow-error"},
-		{name: "fault", before: set("biz_content", `{"out_trade_no":"fault"}`), want: "20000 isp.unknow-error"},
-		{name: "panic", before: set("biz_content", `{"out_trade_no":"panic"}`), want: "20000 isp.unknow-error"},
-		{name: "wrong type", before: set("biz_content", `{"out_trade_no":7}`), want: "40004 ACQ.INVALID_PARAMETER"},
-		{name: "content is no JSON", before: set("biz_content", `x`), want: "40004 ACQ.INVALID_PARAMETER"},
-		{name: "no method", before: without("method"), want: "40001 isv.missing-method", root: none},
-		{name: "no name of a method", before: set("method", `a"b`), want: "40002 isv.invalid-method", root: none},
-		{name: "unknown method", before: set("method", "alipay.trade.give"), want: "40002 isv.invalid-method", root: "alipay_trade_give_response"},
-		{name: "no app", before: without("app_id"), want: "40001 isv.missing-app-id"},
-		{name: "unknown app", before: set("app_id", "2021000000000001"), want: "40002 isv.invalid-app-id"},
-		{name: "no signature", after: without("sign"), want: "40001 isv.missing-signature"},
-		{name: "no kind of signature", before: without("sign_type"), want: "40001 isv.missing-signature-type"},
-		{name: "SHA-1", before: set("sign_type", "RSA"), want: "40002 isv.invalid-signature-type"},
-		{name: "no timestamp", before: without("timestamp"), want: "40001 isv.missing-timestamp"},
-		{name: "old timestamp", before: set("timestamp", time.Now().Add(-time.Hour).UTC().Format("2006-01-02 15:04:05")), want: "40002 isv.invalid-timestamp"},
-		{name: "malformed timestamp", before: set("timestamp", "now"), want: "40002 isv.invalid-timestamp"},
-		{name: "no version", before: without("version"), want: "40001 isv.missing-version"},
-		{name: "another version", before: set("version", "2.0"), want: "40002 isv.invalid-version"},
-		{name: "GBK", before: set("charset", "GBK"), want: "40002 isv.invalid-charset"},
-		{name: "XML", before: set("format", "xml"), want: "40002 isv.invalid-format"},
-		{name: "somebody else's token", before: set("app_auth_token", "x"), want: "20001 aop.invalid-app-auth-token"},
-		{name: "tampered with", after: set("biz_content", `{"out_trade_no":"2"}`), want: "40002 isv.invalid-signature"},
-		{name: "more than was signed", after: set("return_url", "https://example.com"), want: "40002 isv.invalid-signature"},
-		{name: "a broken signature", after: set("sign", "AAAA"), want: "40002 isv.invalid-signature"},
-		{name: "no base64", after: set("sign", "*"), want: "40002 isv.invalid-signature"},
-		{name: "a certificate, in key mode", before: set("app_cert_sn", "x"), want: "40002 isv.app-cert-not-exist"},
-		{name: "another algorithm", before: set("encrypt_type", "DES"), want: "40002 isv.invalid-encrypt-type"},
-		{name: "encrypted without a key", before: set("encrypt_type", "AES"), want: "40002 isv.decryption-error-not-valid-encrypt-key"},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			p := basics(shop, "alipay.trade.query")
-			p["biz_content"] = `{"out_trade_no":"1"}`
-			if tc.before != nil {
-				tc.before(p)
-			}
-			p["sign"] = sign(t, shop.Key, alipay.SignedText(p, true))
-			if tc.after != nil {
-				tc.after(p)
-			}
-			r, body := post(t, shop, p)
-			if r.StatusCode != http.StatusOK || r.Header["Trace_id"] == nil {
-				t.Errorf("status %d, headers %v", r.StatusCode, r.Header)
-			}
-			root := tc.root
-			if root == "" {
-				root = queryRoot
-			}
-			public := *shop
-			if tc.name == "a certificate, in key mode" {
-				public.Certs = &platform.AppCerts{} // the answer is in the mode that was asked for
-			}
-			if got := told(t, &public, root, body); got != tc.want {
-				t.Errorf("%q, want %q: %s", got, tc.want, body)
-			}
-			if strings.Contains(body, "says too much") {
-				t.Errorf("the answer says what went wrong inside: %s", body)
-			}
-		})
+	for _, tc := range requestsOfV1 {
+		t.Run(tc.name, func(t *testing.T) { tc.run(t, shop) })
 	}
 	for _, tc := range []struct {
 		name string

@@ -20,12 +20,7 @@ var unknown = asked{root: rootKey("")}
 
 // gateway answers a v1 request.
 func (s *server) gateway(x *exchange) {
-	leave, f := s.admit(x)
-	defer leave()
-	if f != nil {
-		s.answer1(x, nil, f)
-		return
-	}
+	defer s.admit(x)()
 	p, f := readParams(x.r)
 	if f == nil && p["service"] != "" {
 		s.classic(x, p)

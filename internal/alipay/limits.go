@@ -1,6 +1,8 @@
 package alipay
 
 import (
+	"errors"
+	"io"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -76,18 +78,30 @@ func (b *buckets) take(app string, now time.Time) bool {
 	return bucket.AllowN(now, 1)
 }
 
-// load counts the bytes of the bodies whose requests are under way: large bodies
-// on many connections would else take all memory.
+// load counts the bytes of bodies that were read for requests under way: large
+// bodies on many connections would else take all memory.
 type load struct{ bytes atomic.Int64 }
 
-// take reports whether there is room for n bytes more, and takes it.
-func (l *load) take(n int64) bool {
-	if l.bytes.Add(n) > bodiesMax {
-		l.bytes.Add(-n)
-		return false
-	}
-	return true
+// errCrowded says that bodies take up all the room there is for them.
+var errCrowded = errors.New("too many bytes of requests are under way")
+
+// metered is a body whose bytes count while its request is under way. They count
+// as they come: who only announces many keeps nobody out.
+type metered struct {
+	io.ReadCloser
+	load  *load
+	taken int64
 }
 
-// leave gives back what take took.
-func (l *load) leave(n int64) { l.bytes.Add(-n) }
+// Read reads what there is room for.
+func (m *metered) Read(p []byte) (int, error) {
+	n, err := m.ReadCloser.Read(p)
+	m.taken += int64(n)
+	if m.load.bytes.Add(int64(n)) > bodiesMax {
+		return 0, errCrowded
+	}
+	return n, err
+}
+
+// leave gives back the room.
+func (m *metered) leave() { m.load.bytes.Add(-m.taken) }

@@ -132,7 +132,10 @@ func (p params) multipart(parts *multipart.Reader) *Failure {
 // unread is a body that could not be read to its end.
 func unread(err error) *Failure {
 	var large *http.MaxBytesError
-	if errors.As(err, &large) {
+	switch {
+	case errors.Is(err, errCrowded):
+		return unavailable()
+	case errors.As(err, &large):
 		return invalidArg("isv.invalid-parameter", fmt.Sprintf("the body has more than %d bytes", bodyMax))
 	}
 	return invalidArg("isv.invalid-parameter", "the body is malformed")

@@ -19,13 +19,8 @@ const prefix3 = "/v3/"
 
 // rest answers a v3 request.
 func (s *server) rest(x *exchange) {
-	leave, f := s.admit(x)
-	defer leave()
-	if f != nil {
-		s.fail3(x, f)
-		return
-	}
-	method, spec, f := s.routed(x)
+	defer s.admit(x)()
+	spec, f := s.routed(x)
 	if f != nil {
 		s.fail3(x, f)
 		return
@@ -35,7 +30,6 @@ func (s *server) rest(x *exchange) {
 		s.fail3(x, f)
 		return
 	}
-	c.Method = method
 	answer, f := s.run(x, spec.do, c)
 	if f != nil {
 		s.fail3(x, f)
@@ -51,14 +45,14 @@ func (s *server) rest(x *exchange) {
 	s.signed3(x, http.StatusOK, body, key)
 }
 
-// routed returns the method of a request's path, if it is asked for rightly.
-func (s *server) routed(x *exchange) (string, methodSpec, *Failure) {
+// routed finds the method of a request's path, if it is asked for rightly.
+func (s *server) routed(x *exchange) (methodSpec, *Failure) {
 	method := strings.ReplaceAll(strings.TrimPrefix(x.r.URL.Path, prefix3), "/", ".")
 	spec, ok := s.methods[method]
 	if !ok || spec.page {
 		f := invalidArg("isv.invalid-method", "this path is no method of this gateway")
 		f.Status = http.StatusNotFound
-		return "", methodSpec{}, f
+		return methodSpec{}, f
 	}
 	x.method = method
 	takes := http.MethodPost
@@ -69,9 +63,9 @@ func (s *server) routed(x *exchange) (string, methodSpec, *Failure) {
 		x.w.Header().Set("Allow", takes)
 		f := invalidArg("isv.invalid-method", "this method is sent by "+takes)
 		f.Status = http.StatusMethodNotAllowed
-		return "", methodSpec{}, f
+		return methodSpec{}, f
 	}
-	return method, spec, nil
+	return spec, nil
 }
 
 // understood3 returns the call that a request is, once its sender is known, and
@@ -102,13 +96,13 @@ func (s *server) understood3(x *exchange, spec methodSpec) (*Call, []byte, *Fail
 	if f != nil {
 		return nil, nil, f
 	}
-	c := &Call{App: app, V3: true, Biz: biz}
+	c := &Call{App: app, Method: x.method, V3: true, Biz: biz}
 	var urls struct {
 		NotifyURL string `json:"notify_url"`
 		ReturnURL string `json:"return_url"`
 	}
-	if f, ok := c.decode(&urls).(*Failure); ok && f != nil {
-		return nil, nil, f
+	if err := c.decode(&urls); err != nil {
+		return nil, nil, c.failureOf(err)
 	}
 	c.NotifyURL, c.ReturnURL = urls.NotifyURL, urls.ReturnURL
 	if len(c.NotifyURL) > urlMax || len(c.ReturnURL) > urlMax {

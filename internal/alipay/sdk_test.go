@@ -275,3 +275,23 @@ func TestSDKPagesAndNotifications(t *testing.T) {
 		t.Errorf("the SDK takes a changed notification: %v, %v", ok, err)
 	}
 }
+
+// The gateway as it is: a trade that is not there, by each protocol in each mode.
+func TestMissingTrade(t *testing.T) {
+	gate := alipaytest.Open(t, nil)
+	for name, o := range map[string]alipaytest.ShopOptions{"key mode": {}, "certificate mode": {Certified: true}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sdk := gate.Shop(t, o).SDK(t)
+			got, err := sdk.Exec("alipay.trade.query", map[string]any{"outTradeNo": "nothing"}, nil)
+			if err != nil || got["code"] != "40004" || got["sub_code"] != "ACQ.TRADE_NOT_EXIST" {
+				t.Errorf("v1: %v, %v", got, err)
+			}
+			_, err = sdk.Post("/v3/alipay/trade/query", map[string]any{"trade_no": "2026030122001400000000000001"})
+			var refused *alipaytest.SDKError
+			if !errors.As(err, &refused) || refused.Code != "ACQ.TRADE_NOT_EXIST" {
+				t.Errorf("v3: %v", err)
+			}
+		})
+	}
+}

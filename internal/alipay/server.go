@@ -88,18 +88,11 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.observe(x, s.gateway, func(x *exchange, f *Failure) { s.answer1(x, nil, f) })
 }
 
-// admit takes room for the request's body, and limits it. The caller must call
-// leave.
-func (s *server) admit(x *exchange) (leave func(), f *Failure) {
-	size := x.r.ContentLength
-	if size < 0 || size > bodyMax {
-		size = bodyMax
-	}
-	if !s.load.take(size) {
-		return func() {}, unavailable()
-	}
-	x.r.Body = http.MaxBytesReader(x.w, x.r.Body, bodyMax)
-	return func() { s.load.leave(size) }, nil
+// admit limits the request's body, and counts its bytes until leave.
+func (s *server) admit(x *exchange) (leave func()) {
+	m := &metered{ReadCloser: http.MaxBytesReader(x.w, x.r.Body, bodyMax), load: &s.load}
+	x.r.Body = m
+	return m.leave
 }
 
 // app returns the app with the id and its parsed key. One that was revoked is

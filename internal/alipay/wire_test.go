@@ -248,3 +248,20 @@ func TestUnrooted(t *testing.T) {
 		}
 	}
 }
+
+// Bytes count as they come, and no longer than their request takes.
+func TestBodiesTakeTurns(t *testing.T) {
+	for _, tc := range []struct {
+		already int64
+		fits    bool
+	}{{0, true}, {alipay.BodiesMax - 100, true}, {alipay.BodiesMax - 99, false}} {
+		body, leave := alipay.Meter(io.NopCloser(strings.NewReader(strings.Repeat("x", 100))), tc.already)
+		got, err := io.ReadAll(body)
+		if (err == nil) != tc.fits || tc.fits && len(got) != 100 {
+			t.Errorf("behind %d bytes: %d bytes, %v", tc.already, len(got), err)
+		}
+		if left := leave(); left != tc.already {
+			t.Errorf("%d bytes count afterwards, want %d", left, tc.already)
+		}
+	}
+}
