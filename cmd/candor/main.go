@@ -12,7 +12,8 @@
 //	4  a check found a difference
 //
 // Vocabulary: a data folder holds one installation and one process works on it
-// at a time, so that the tools want the server stopped; a sandbox is a folder
+// at a time, so that the tools want the server stopped, but for candor merchant,
+// which a server in the folder serves as well; a sandbox is a folder
 // whose clock may be advanced.
 //
 //	candor init --sandbox --dir data
@@ -46,6 +47,7 @@ type commands struct {
 	Budgets  budgetsCommand  `cmd:"" help:"Say how many customers each role can see at most."`
 	Export   exportCommand   `cmd:"" help:"Write the books, or a part of them, for other programs."`
 	Verify   verifyCommand   `cmd:"" help:"Recompute the state from the command log alone, and compare."`
+	Merchant merchantCommand `cmd:"" help:"Give merchants apps for the gateway, also while the server runs."`
 	Keys     keysCommand     `cmd:"" help:"Make and revoke API keys, and keep the root key of customers' data."`
 	Bench    benchCommand    `cmd:"" help:"Measure this machine."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`

@@ -90,6 +90,7 @@ func (c *serveCommand) Run(sh *shell) (err error) {
 		return err
 	}
 	tellKeys(p.VaultStatus(), logger)
+	defer serveLocal(c.Dir, p, logger)()
 	url := "http://" + listener.Addr().String()
 	if err := c.announce(sh, p, url, first); err != nil {
 		return err
