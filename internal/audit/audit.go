@@ -32,7 +32,7 @@ type ID = [16]byte
 var ErrBlock = errors.New("audit: block cannot be read")
 
 // version is the newest machine whose blocks this auditor knows.
-const version = 1
+const version = 2
 
 // What a block's timestamps are for: the first dueSpan belong to work that falls
 // due, of which one block does at most dueMax items and begins none that might
