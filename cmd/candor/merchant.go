@@ -255,8 +255,10 @@ func (a *appLine) marks() (text string) {
 		is   bool
 		text string
 	}{
-		{a.CertSN != "", "certificate " + a.CertSN}, {a.AES, "encrypts content"},
-		{a.SelfRelease, "releases its own escrow"}, {a.Revoked, "revoked"},
+		{a.CertSN != "", "certificate " + a.CertSN},
+		{a.AES, "encrypts content"},
+		{a.SelfRelease, "releases its own escrow"},
+		{a.Revoked, "revoked"},
 	} {
 		if m.is {
 			text += ", " + m.text

@@ -22,7 +22,7 @@ var routes = []string{
 	"POST /v1/ledger/accounts", "POST /v1/ledger/transfers", "POST /v1/keys",
 	"POST /v1/customers", "POST /v1/customers/" + annID + "/reads", "POST /v1/lookups", "POST /v1/approvals",
 	"POST /v1/budgets", "POST /v1/leaks/scope", "POST /v1/leaks/traces", "POST /v1/leaks/incidents", "GET /v1/disclosures",
-	"GET /v1/cases", "POST /v1/me/disclosures/1/objections",
+	"GET /v1/cases", "POST /v1/me/disclosures/1/objections", "POST /v1/apps", "POST /v1/apps/2021000000000001", "GET /v1/apps",
 }
 
 // FuzzRequest sends requests to the whole handler over a real platform: none

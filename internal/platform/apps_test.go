@@ -118,6 +118,52 @@ func TestCreateApp(t *testing.T) {
 	}
 }
 
+// Of one request that came many times at once there is one app, of one merchant.
+func TestCreateAppAtOnce(t *testing.T) {
+	d := open(t)
+	before, err := d.Merchants(t.Context(), d.op, ledger.ID{}, 200)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := platform.NewApp{PublicKey: shopKey(t, 0), AES: true}
+	made := make([]platform.App, 50)
+	var all sync.WaitGroup
+	for i := range made {
+		all.Go(func() { made[i], _ = d.CreateApp(t.Context(), d.op, "once", ask) })
+	}
+	all.Wait()
+	first := 0
+	for _, a := range made {
+		if !a.Replayed {
+			first++
+		}
+		a.Replayed = made[0].Replayed
+		sameApp(t, a, made[0])
+	}
+	after, err := d.Merchants(t.Context(), d.op, ledger.ID{}, 200)
+	if err != nil || len(after) != len(before)+1 || first != 1 {
+		t.Errorf("%d merchants before, %d after; %d were made, %v", len(before), len(after), first, err)
+	}
+}
+
+// Too many apps, and an app of nobody, are refused by the machine and the auditor
+// alike.
+func TestAppsAreAudited(t *testing.T) {
+	d := open(t)
+	for range merchant.AppsMax {
+		d.app("", platform.NewApp{PublicKey: shopKey(t, 0), Merchant: d.shop.ID})
+	}
+	_, err := d.CreateApp(t.Context(), d.op, "", platform.NewApp{PublicKey: shopKey(t, 0), Merchant: d.shop.ID})
+	if said(err) != "too_many_apps" {
+		t.Errorf("one more: %v", err)
+	}
+	_, err = d.CreateApp(t.Context(), d.op, "", platform.NewApp{PublicKey: shopKey(t, 0), Merchant: ledger.ID{9}})
+	if said(err) != "merchant_not_found" {
+		t.Errorf("nobody's: %v", err)
+	}
+	d.wantVerified(map[string]uint64{"too_many_apps": 1, "merchant_not_found": 1})
+}
+
 // A public key comes as text, or as the bytes of PKIX; what is none is refused
 // before a merchant is made.
 func TestAppsRefused(t *testing.T) {
@@ -226,12 +272,12 @@ func TestSetApp(t *testing.T) {
 			t.Errorf("%s after it was revoked: %v", name, err)
 		}
 	}
-	d.wantVerified()
+	d.wantVerified(map[string]uint64{"app_revoked": 2})
 }
 
 // wantVerified closes the desk, and verifies that the auditor and a replay agree
-// with the state.
-func (d *desk) wantVerified() {
+// with the state, and that the auditor refused what the machine did.
+func (d *desk) wantVerified(refused map[string]uint64) {
 	d.t.Helper()
 	if err := d.Close(); err != nil {
 		d.t.Fatal(err)
@@ -239,6 +285,9 @@ func (d *desk) wantVerified() {
 	v, err := platform.Verify(d.t.Context(), d.dir, nil)
 	if err != nil || len(v.Problems) > 0 {
 		d.t.Errorf("verified: %v, %v", v.Problems, err)
+	}
+	if diff := cmp.Diff(refused, v.Audit.Refusals); diff != "" {
+		d.t.Errorf("the auditor refused (-want +got):\n%s", diff)
 	}
 	d.Platform = nil
 	d.reopen()
