@@ -73,7 +73,7 @@ var refusals = map[string]names{
 	"same_party":                  {anyFamily: "ROYALTY_ACCOUNTS_EQUAL"},
 
 	// Who asks, and for whom.
-	"trade_not_found":           {anyFamily: "TRADE_NOT_EXIST"},
+	"trade_not_found":           {anyFamily: "TRADE_NOT_EXIST", paying: "TRADE_BUYER_NOT_MATCH"}, // a payer to whom it is not shown
 	"merchant_not_found":        {anyFamily: "SELLER_NOT_EXIST"},
 	"wallet_not_found":          {anyFamily: "BUYER_NOT_EXIST", splitting: "ROYALTY_RECEIVER_INVALID"},
 	"user_not_found":            {anyFamily: "BUYER_NOT_EXIST", splitting: "ROYALTY_RECEIVER_INVALID"},
