@@ -8,7 +8,8 @@ type eventReply struct {
 	Object   hexID   `json:"object" doc:"The merchant, wallet, trade or payout that changed."`
 	Merchant hexID   `json:"merchant,omitempty"`
 	Wallet   hexID   `json:"wallet,omitempty"`
-	Version  uint64  `json:"version" doc:"Of the object; its place in the object's own order."`
+	Version  uint64  `json:"version" doc:"Of the object."`
+	Sequence uint64  `json:"sequence" doc:"Of the event among the object's: 1, 2, 3, ... without a gap."`
 }
 
 func (s *server) events() {
@@ -33,7 +34,7 @@ func listEvents(c *call) (page[eventReply], error) {
 		after = e.Position
 		p.Data[i] = eventReply{
 			ID: *positionCursor(e.Position), At: showTime(e.At), Type: e.Type, Object: showID(e.Object),
-			Merchant: showID(e.Merchant), Wallet: showID(e.Wallet), Version: e.Version,
+			Merchant: showID(e.Merchant), Wallet: showID(e.Wallet), Version: e.Version, Sequence: e.Sequence,
 		}
 	}
 	if after != newest {

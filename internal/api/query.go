@@ -152,6 +152,15 @@ func positionCursor(n uint64) *string {
 
 func idCursor(id ledger.ID) *string { return encodeCursor(cursorID, id[:]) }
 
+// parsePosition returns where a cursor of positionCursor's points.
+func parsePosition(s string) (uint64, bool) {
+	b, ok := decodeCursor(s, cursorPosition, 8)
+	if !ok {
+		return 0, false
+	}
+	return binary.BigEndian.Uint64(b), true
+}
+
 // decodeCursor returns where a cursor of the kind and size points.
 func decodeCursor(s string, kind byte, size int) ([]byte, bool) {
 	// Strict, so that one place has one cursor.

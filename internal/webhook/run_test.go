@@ -177,7 +177,7 @@ func TestWebhook(t *testing.T) {
 	url, got := listening(t, always(204))
 	d.endpoint(shop, url, delivery.HMAC)
 	id := d.trade(shop, "A-1", trade.Funding{Instrument: trade.Card, Minor: 100})
-	types := map[float64]string{}
+	types, ids := map[float64]string{}, map[any]bool{}
 	for range 3 {
 		var body struct {
 			Type, Timestamp string
@@ -187,6 +187,7 @@ func TestWebhook(t *testing.T) {
 			t.Fatal(err)
 		}
 		types[body.Data["sequence"].(float64)] = body.Type
+		ids[body.Data["id"]] = true
 		if body.Data["object"] != id.String() || body.Data["merchant"] != ledger.ID(shop.Subject).String() || body.Data["version"] != 1.0 {
 			t.Errorf("told %v", body.Data)
 		}
@@ -196,6 +197,9 @@ func TestWebhook(t *testing.T) {
 	}
 	if diff := cmp.Diff(map[float64]string{1: "trade.created", 2: "trade.paid", 3: "trade.completed"}, types); diff != "" {
 		t.Errorf("events by sequence (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(map[any]bool{"AgAAAAAAAAAB": true, "AgAAAAAAAAAC": true, "AgAAAAAAAAAD": true}, ids); diff != "" {
+		t.Errorf("cursors (-want +got):\n%s", diff)
 	}
 	d.until("all are delivered", func() bool {
 		for _, v := range d.deliveries(shop) {
