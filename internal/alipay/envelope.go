@@ -79,16 +79,56 @@ func succeeded(answer any) ([]byte, error) {
 	return append([]byte(head), fields[1:]...), nil
 }
 
-// unrooted returns a JSON object that does not contain the name under which it
-// will stand: SDKs find the signed part by the first or the last such name. Only
-// text of the merchant's can contain it, within a string, where an escaped
-// character means the same.
-func unrooted(object []byte, root string) []byte {
-	head, ok := strings.CutSuffix(root, "_response")
-	if !ok || !bytes.Contains(object, []byte(root)) {
+// unmistakable returns a JSON object, or a JSON string, in which SDKs that do not
+// parse it find its beginning and its end: some look for the name under which it
+// will stand, which must not occur again, and some count braces, in strings too.
+// Only a merchant's own words can mislead them. They are within strings, where an
+// escaped character means the same.
+func unmistakable(object []byte, root string) []byte {
+	if head, ok := strings.CutSuffix(root, "_response"); ok {
+		object = bytes.ReplaceAll(object, []byte(root), []byte(head+`\u005fresponse`))
+	}
+	if balanced(object) {
 		return object
 	}
-	return bytes.ReplaceAll(object, []byte(root), []byte(head+`\u005fresponse`))
+	return escapeBraces(object)
+}
+
+// balanced reports whether whoever counts braces takes the object for what it is.
+func balanced(object []byte) bool {
+	depth := 0
+	for i, c := range object {
+		switch c {
+		case '{':
+			depth++
+		case '}':
+			if depth--; depth == 0 {
+				return i == len(object)-1
+			}
+		}
+	}
+	return depth == 0
+}
+
+// escapeBraces escapes the braces inside strings.
+func escapeBraces(object []byte) []byte {
+	var b bytes.Buffer
+	quoted, escaped := false, false
+	for _, c := range object {
+		switch {
+		case quoted && !escaped && c == '{':
+			b.WriteString(`\u007b`)
+			continue
+		case quoted && !escaped && c == '}':
+			b.WriteString(`\u007d`)
+			continue
+		case c == '"' && !escaped:
+			quoted = !quoted
+		}
+		escaped = c == '\\' && !escaped
+		b.WriteByte(c)
+	}
+	return b.Bytes()
 }
 
 // envelope returns the body of a v1 answer: the content under its name, our

@@ -39,7 +39,7 @@ var (
 	ReadParams         = readParams
 	SignedText         = signedText
 	Timely             = timely
-	Unrooted           = unrooted
+	Unmistakable       = unmistakable
 	Yuan               = yuan
 )
 

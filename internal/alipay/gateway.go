@@ -170,7 +170,7 @@ func (s *server) answer1(x *exchange, answer any, f *Failure) {
 		}
 		object = failure1(f)
 	}
-	s.signed1(x, unrooted(object, x.asked.root))
+	s.signed1(x, unmistakable(object, x.asked.root))
 }
 
 func failure1(f *Failure) []byte {

@@ -2,6 +2,8 @@ package alipay_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"mime/multipart"
@@ -235,18 +237,68 @@ func TestNonces(t *testing.T) {
 }
 
 // Java's SDK refuses an answer in which the name that it stands under occurs
-// again.
-func TestUnrooted(t *testing.T) {
+// again, and Python's counts braces without regard to strings.
+func TestUnmistakable(t *testing.T) {
 	const root = "alipay_trade_query_response"
 	for _, tc := range []struct{ in, want string }{
 		{`{"subject":"x"}`, `{"subject":"x"}`},
+		{`{"a":{"b":"{}"},"c":[{}]}`, `{"a":{"b":"{}"},"c":[{}]}`},
 		{`{"subject":"alipay_trade_query_response\":"}`, `{"subject":"alipay_trade_query\u005fresponse\":"}`},
 		{`{"subject":"\u001alipay_trade_query_response"}`, `{"subject":"\u001alipay_trade_query\u005fresponse"}`},
+		{`{"a":{},"subject":"}"}`, `{"a":{},"subject":"\u007d"}`},
+		{`{"subject":"}{"}`, `{"subject":"\u007d\u007b"}`},
+		{`{"subject":"\\\"{","b":"\\"}`, `{"subject":"\\\"\u007b","b":"\\"}`},
+		{`{"subject":"\\{"}`, `{"subject":"\\\u007b"}`},
 	} {
-		if got := alipay.Unrooted([]byte(tc.in), root); string(got) != tc.want {
-			t.Errorf("%s becomes %s", tc.in, got)
+		if got := alipay.Unmistakable([]byte(tc.in), root); string(got) != tc.want {
+			t.Errorf("%s becomes %s, want %s", tc.in, got, tc.want)
 		}
 	}
+}
+
+// Whatever a merchant calls its goods, the answer means the same, and all the
+// ways in which SDKs look for what is signed find it.
+func FuzzUnmistakable(f *testing.F) {
+	const root = "alipay_trade_query_response"
+	for _, text := range []string{"一", "}{", `"},"sign":"x"`, `\{`, root + `":{`, "\x1a" + root[1:]} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		in, err := json.Marshal(map[string]any{"subject": text, "detail": map[string]string{text: text}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := string(alipay.Unmistakable(in, root))
+		var before, after any
+		if err := errors.Join(json.Unmarshal(in, &before), json.Unmarshal([]byte(got), &after)); err != nil || !cmp.Equal(before, after) {
+			t.Fatalf("%s means something else than %s: %v", got, in, err)
+		}
+		body := `{"` + root + `":` + got + `,"sign":"AA=="}`
+		if strings.Count(body, root) != 1 || strings.Count(body, `"sign"`) != 1 && !strings.Contains(text, "sign") {
+			t.Fatalf("a name occurs twice in %s", body)
+		}
+		if counted := countBraces(body, strings.Index(body, root)); counted != got {
+			t.Fatalf("by its braces the signed text is %s, want %s", counted, got)
+		}
+	})
+}
+
+// countBraces returns the text from the first brace behind from to the one that
+// closes it, strings or not.
+func countBraces(body string, from int) string {
+	start := from + strings.IndexByte(body[from:], '{')
+	depth := 0
+	for i := start; i < len(body); i++ {
+		switch body[i] {
+		case '{':
+			depth++
+		case '}':
+			if depth--; depth == 0 {
+				return body[start : i+1]
+			}
+		}
+	}
+	return ""
 }
 
 // Bytes count as they come, and no longer than their request takes.
