@@ -1,0 +1,106 @@
+package cashier
+
+import (
+	"net/http"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/language"
+)
+
+// words are the texts of the pages in one language.
+type words struct {
+	Lang string
+
+	SignInTitle, SignInWhy, Key, SignIn, SignInFailed, SignOut string
+
+	PayTitle, Payee, Amount, Subject, Expires, Wallet, Balance, Pay, TooLittle, NoWallet string
+
+	HoldTitle, HoldWhy, Hold, HeldTitle, HoldEnded string
+
+	PaidTitle, BackToShop, Returned string
+
+	Expired, Closed, PaidByOther, OtherBuyer, NotFound, Forged string
+
+	Insufficient, WrongAmount, WrongWallet, Limit, UsedForm, Refused, Unsure, NotNow, Busy string
+}
+
+// The table of texts.
+var (
+	chinese = words{
+		Lang: "zh-CN",
+
+		SignInTitle: "登录后付款", SignInWhy: "登录后可查看收款方和金额，确认后再付款。", Key: "API 密钥", SignIn: "登录",
+		SignInFailed: "密钥无效，请检查后重试。", SignOut: "退出登录",
+
+		PayTitle: "确认付款", Payee: "收款方", Amount: "金额", Subject: "商品", Expires: "付款截止", Wallet: "付款钱包",
+		Balance: "余额", Pay: "确认付款", TooLittle: "余额不足", NoWallet: "您没有该币种的钱包，无法付款。",
+
+		HoldTitle: "确认预授权", HoldWhy: "该金额将被冻结，商家可在此额度内收款，未使用的部分会退回您的钱包。", Hold: "同意冻结",
+		HeldTitle: "已冻结", HoldEnded: "该预授权已结束。",
+
+		PaidTitle: "付款成功", BackToShop: "返回商家", Returned: "该笔款项已退回您的钱包。",
+
+		Expired: "已超过付款时间，请返回商家重新下单。", Closed: "该交易已关闭，无需付款。", PaidByOther: "该付款码已完成付款。",
+		OtherBuyer: "该付款码属于其他付款人。", NotFound: "付款码无效，请重新扫码。", Forged: "请求并非来自本页面，未做任何操作。",
+
+		Insufficient: "该钱包余额不足，请选择其他钱包。", WrongAmount: "金额有误：请输入大于零的金额，最多两位小数，例如 12.34。",
+		WrongWallet: "请选择您自己的钱包。", Limit: "超出该钱包的付款限额。", UsedForm: "该页面已提交过其他内容，请核对后再次确认。",
+		Refused: "无法付款，请返回商家重试。", Unsure: "暂时无法确认付款结果。再次确认不会重复扣款。", NotNow: "服务暂不可用，请稍后重试。",
+		Busy: "当前登录人数过多，请稍后重试。",
+	}
+	english = words{
+		Lang: "en",
+
+		SignInTitle: "Sign in to pay", SignInWhy: "You will see who asks for how much before you pay.", Key: "API key", SignIn: "Sign in",
+		SignInFailed: "This key is not valid. Check it and try again.", SignOut: "Sign out",
+
+		PayTitle: "Confirm payment", Payee: "Pay to", Amount: "Amount", Subject: "For", Expires: "Pay before", Wallet: "Pay from",
+		Balance: "Balance", Pay: "Pay now", TooLittle: "not enough", NoWallet: "You have no wallet in this currency and cannot pay.",
+
+		HoldTitle: "Confirm pre-authorisation", Hold: "Agree to freeze", HeldTitle: "Frozen", HoldEnded: "This pre-authorisation has ended.",
+		HoldWhy: "The amount is frozen in your wallet. The shop may take payments out of it, and the rest comes back to you.",
+
+		PaidTitle: "Paid", BackToShop: "Back to the shop", Returned: "This payment went back to your wallet.",
+
+		Expired: "The time to pay is over. Go back to the shop and order again.", Closed: "This order is closed. There is nothing to pay.",
+		PaidByOther: "This code has been paid.", OtherBuyer: "This code is for somebody else to pay.",
+		NotFound: "This code is not valid. Scan it again.", Forged: "The request did not come from this page. Nothing was done.",
+
+		Insufficient: "There is not enough money in this wallet. Choose another.",
+		WrongAmount:  "The amount is not valid: enter one above zero with at most two decimals, such as 12.34.",
+		WrongWallet:  "Choose one of your own wallets.", Limit: "This is above what the wallet may pay.",
+		UsedForm: "This page was sent before with something else in it. Check it and confirm again.",
+		Refused:  "This cannot be paid. Go back to the shop and try again.",
+		Unsure:   "We cannot say yet whether this was paid. Confirm again: you will not pay twice.", NotNow: "This does not work right now. Try again later.",
+		Busy: "Too many people are signed in right now. Try again later.",
+	}
+)
+
+var (
+	tongues = language.NewMatcher([]language.Tag{language.Chinese, language.English})
+	spoken  = []*words{&chinese, &english}
+)
+
+// wordsFor returns the texts in the language that a browser likes best of those that
+// there are; Chinese when it does not say.
+func wordsFor(r *http.Request) *words {
+	_, index := language.MatchStrings(tongues, r.Header.Get("Accept-Language"))
+	return spoken[index]
+}
+
+// said is what somebody else wrote, fit to be shown in one line: characters that
+// are invisible or turn the direction of others are left out, since with them a name
+// could show itself as another.
+func said(text string) string {
+	const joiners = "\u200c\u200d" // letters and emoji need them
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.Is(unicode.Zl, r), unicode.Is(unicode.Zp, r), unicode.Is(unicode.Zs, r):
+			return ' '
+		case unicode.Is(unicode.C, r) && !strings.ContainsRune(joiners, r):
+			return -1
+		}
+		return r
+	}, text)
+}
