@@ -93,3 +93,13 @@ func Meter(body io.ReadCloser, already int64) (r io.Reader, leave func() int64) 
 	m := &metered{ReadCloser: body, load: l}
 	return m, func() int64 { m.leave(); return l.bytes.Load() }
 }
+
+// Succeeded returns the object of a v1 success.
+var Succeeded = succeeded
+
+// Waiting is the answer of a payment that is not confirmed yet.
+type Waiting struct {
+	OutTradeNo string `json:"out_trade_no"`
+}
+
+func (Waiting) answerCode() (code, msg string) { return "10003", "order success pay inprocess" }

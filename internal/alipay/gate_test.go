@@ -79,7 +79,7 @@ func basics(s *alipaytest.Shop, method string) map[string]string {
 	}
 }
 
-func sign(t *testing.T, key *rsa.PrivateKey, text string) string {
+func sign(t testing.TB, key *rsa.PrivateKey, text string) string {
 	t.Helper()
 	sum := sha256.Sum256([]byte(text))
 	signature, err := rsa.SignPKCS1v15(rand.Reader, key, crypto.SHA256, sum[:])
