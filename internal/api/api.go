@@ -47,6 +47,8 @@ type Options struct {
 	Rates    Rates                // requests a second that one key may send
 	Logger   *slog.Logger         // a line for each request; nil: none
 	Registry *prometheus.Registry // metrics; nil: one of its own
+
+	PublicURL string // where customers reach this server, without a slash at the end; what QR codes begin with
 }
 
 // server holds what the operations share while they are registered and called.
@@ -57,6 +59,8 @@ type server struct {
 	huma    huma.API
 	mux     *http.ServeMux
 	paths   map[string][]string // methods by path
+
+	publicURL string
 }
 
 // New returns the handler of the whole interface: /v1, /openapi.json, /healthz,
@@ -65,11 +69,11 @@ type server struct {
 func New(p *platform.Platform, opts Options) http.Handler {
 	mux := http.NewServeMux()
 	s := &server{
-		p: p, buckets: newBuckets(opts.Rates), mux: mux, paths: map[string][]string{},
+		p: p, publicURL: opts.PublicURL, buckets: newBuckets(opts.Rates), mux: mux, paths: map[string][]string{},
 		huma: newDocument(humago.NewAdapter(mux, "")),
 	}
 	for _, resource := range []func(){
-		s.merchants, s.wallets, s.trades, s.payouts, s.statements, s.events, s.keys, s.ledger, s.sandbox,
+		s.merchants, s.wallets, s.pay, s.trades, s.payouts, s.statements, s.events, s.webhooks, s.keys, s.ledger, s.sandbox,
 		s.customers, s.reads, s.me, s.staff, s.cases, s.approvals, s.rules, s.disclosures, s.leaks, s.incidents, s.vault, s.confirmations, s.apps,
 	} {
 		resource()

@@ -93,7 +93,12 @@ func served(t *testing.T, p *platform.Platform, made platform.Founded, opts api.
 // market starts a desk with its merchants and customers: Ann has 1,000 yuan.
 func market(t *testing.T) *desk {
 	t.Helper()
-	d := open(t, api.Options{})
+	return stocked(open(t, api.Options{}))
+}
+
+// stocked gives a desk its merchants and customers.
+func stocked(d *desk) *desk {
+	d.t.Helper()
 	d.shop = d.made(d.operator, "/v1/merchants", `{"currency":"CNY"}`)
 	d.otherShop = d.made(d.operator, "/v1/merchants", `{"currency":"CNY"}`)
 	d.annWallet = d.made(d.operator, "/v1/wallets", `{"owner":"`+annID+`","currency":"CNY"}`)

@@ -47,6 +47,7 @@ type reserveRequest struct {
 // merchantReply is a merchant as it stands.
 type merchantReply struct {
 	ID        hexID     `json:"id"`
+	UserID    string    `json:"user_id,omitempty" doc:"16 digits, the seller id of gateways; absent while the vault is sealed."`
 	Currency  string    `json:"currency"`
 	Terms     termsBody `json:"terms"`
 	CreatedAt instant   `json:"created_at"`
@@ -56,6 +57,7 @@ type merchantReply struct {
 // merchantMoneyReply is a merchant with its money.
 type merchantMoneyReply struct {
 	ID        hexID      `json:"id"`
+	UserID    string     `json:"user_id,omitempty" doc:"16 digits, the seller id of gateways; absent while the vault is sealed."`
 	Currency  string     `json:"currency"`
 	Terms     termsBody  `json:"terms"`
 	CreatedAt instant    `json:"created_at"`
@@ -81,10 +83,11 @@ var merchantTimers = []name[merchant.Timer]{
 }
 
 func (s *server) merchants() {
+	shown := func(m merchant.Merchant) merchantReply { return showMerchant(s.p, m) }
 	change(s, operation{
 		path: "/v1/merchants", id: "createMerchant", tag: "merchants", roles: operators, status: http.StatusCreated,
 		summary: "Make a merchant. Operators only.",
-	}, (*merchantRequest).command, s.p.CreateMerchant, showMerchant)
+	}, (*merchantRequest).command, s.p.CreateMerchant, shown)
 	list(s, operation{
 		path: "/v1/merchants", id: "listMerchants", tag: "merchants",
 		summary: "List merchants by id. A merchant sees itself.",
@@ -96,11 +99,11 @@ func (s *server) merchants() {
 	change(s, operation{
 		path: "/v1/merchants/{id}/terms", id: "setMerchantTerms", tag: "merchants", roles: operators,
 		summary: "Replace the terms of a merchant's trades to come. Operators only.",
-	}, (*termsBody).command, s.p.SetTerms, showMerchant)
+	}, (*termsBody).command, s.p.SetTerms, shown)
 	change(s, operation{
 		path: "/v1/merchants/{id}/reserve", id: "moveMerchantReserve", tag: "merchants", roles: sellers,
 		summary: "Move money between a merchant's balance and its reserve.",
-	}, (*reserveRequest).command, s.p.MoveReserve, showMerchant)
+	}, (*reserveRequest).command, s.p.MoveReserve, shown)
 }
 
 func (b *merchantRequest) command(c *call) merchant.Create {
@@ -175,9 +178,9 @@ func showTerms(t merchant.Terms, currency money.Currency) termsBody {
 	}
 }
 
-func showMerchant(m merchant.Merchant) merchantReply {
+func showMerchant(p *platform.Platform, m merchant.Merchant) merchantReply {
 	return merchantReply{
-		ID: showID(m.ID), Currency: m.Currency.Code(), Terms: showTerms(m.Terms, m.Currency),
+		ID: showID(m.ID), UserID: sellerOf(p, m.ID), Currency: m.Currency.Code(), Terms: showTerms(m.Terms, m.Currency),
 		CreatedAt: showTime(m.CreatedAt), Version: m.Version,
 	}
 }
@@ -195,9 +198,9 @@ func getMerchant(c *call) (merchantMoneyReply, error) {
 	if err != nil {
 		return merchantMoneyReply{}, err
 	}
-	m, currency := showMerchant(v.Merchant), v.Merchant.Currency
+	m, currency := showMerchant(c.p, v.Merchant), v.Merchant.Currency
 	return merchantMoneyReply{
-		ID: m.ID, Currency: m.Currency, Terms: m.Terms, CreatedAt: m.CreatedAt, Version: m.Version,
+		ID: m.ID, UserID: m.UserID, Currency: m.Currency, Terms: m.Terms, CreatedAt: m.CreatedAt, Version: m.Version,
 		Balance: showFunds(v.Balance, currency), Escrow: showFunds(v.Escrow, currency),
 		Reserve: showFunds(v.Reserve, currency), InPayout: showFunds(v.InPayout, currency),
 	}, nil
@@ -209,5 +212,6 @@ func listMerchants(c *call) (page[merchantReply], error) {
 		return page[merchantReply]{}, err
 	}
 	found, err := c.p.Merchants(c.ctx(), c.by, after, min(limit+1, PageMax))
-	return pageByID(found, limit, func(m *merchant.Merchant) ledger.ID { return m.ID }, showMerchant), err
+	shown := func(m merchant.Merchant) merchantReply { return showMerchant(c.p, m) }
+	return pageByID(found, limit, func(m *merchant.Merchant) ledger.ID { return m.ID }, shown), err
 }

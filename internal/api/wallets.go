@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/candorpay/candor/internal/ledger"
+	"github.com/candorpay/candor/internal/platform"
 	"github.com/candorpay/candor/internal/wallet"
 	"github.com/candorpay/candor/money"
 )
@@ -36,6 +37,7 @@ type tierRequest struct {
 type walletReply struct {
 	ID        hexID   `json:"id"`
 	Owner     hexID   `json:"owner,omitempty"`
+	UserID    string  `json:"user_id,omitempty" doc:"16 digits by which gateways know it; absent while the vault is sealed."`
 	Currency  string  `json:"currency"`
 	Tier      string  `json:"tier"`
 	CreatedAt instant `json:"created_at"`
@@ -46,6 +48,7 @@ type walletReply struct {
 type walletMoneyReply struct {
 	ID        hexID      `json:"id"`
 	Owner     hexID      `json:"owner,omitempty"`
+	UserID    string     `json:"user_id,omitempty" doc:"16 digits by which gateways know it; absent while the vault is sealed."`
 	Currency  string     `json:"currency"`
 	Tier      string     `json:"tier"`
 	CreatedAt instant    `json:"created_at"`
@@ -58,10 +61,11 @@ var tiers = []name[wallet.Tier]{
 }
 
 func (s *server) wallets() {
+	shown := func(w wallet.Wallet) walletReply { return showWallet(s.p, w) }
 	change(s, operation{
 		path: "/v1/wallets", id: "openWallet", tag: "wallets", roles: operators, status: http.StatusCreated,
 		summary: "Open a customer's wallet. Operators only.",
-	}, (*walletRequest).command, s.p.OpenWallet, showWallet)
+	}, (*walletRequest).command, s.p.OpenWallet, shown)
 	list(s, operation{
 		path: "/v1/wallets", id: "listWallets", tag: "wallets",
 		summary: "List wallets by id. A customer sees the own ones.",
@@ -73,19 +77,19 @@ func (s *server) wallets() {
 	change(s, operation{
 		path: "/v1/wallets/{id}/top-ups", id: "topUpWallet", tag: "wallets", roles: operators,
 		summary: "Bring money into a wallet. Operators only: they vouch that the instrument was charged.",
-	}, (*outsideRequest).topUp, s.p.TopUp, showWallet)
+	}, (*outsideRequest).topUp, s.p.TopUp, shown)
 	change(s, operation{
 		path: "/v1/wallets/{id}/withdrawals", id: "withdrawFromWallet", tag: "wallets", roles: buyers,
 		summary: "Take money out of a wallet.",
-	}, (*outsideRequest).withdraw, s.p.Withdraw, showWallet)
+	}, (*outsideRequest).withdraw, s.p.Withdraw, shown)
 	change(s, operation{
 		path: "/v1/wallets/{id}/transfers", id: "transferBetweenWallets", tag: "wallets", roles: buyers,
 		summary: "Move money from this wallet to another; answers this one.",
-	}, (*walletTransferRequest).command, s.p.TransferBetween, showWallet)
+	}, (*walletTransferRequest).command, s.p.TransferBetween, shown)
 	change(s, operation{
 		path: "/v1/wallets/{id}/tier", id: "setWalletTier", tag: "wallets", roles: operators,
 		summary: "Change a wallet's limits. Operators only.",
-	}, (*tierRequest).command, s.p.SetTier, showWallet)
+	}, (*tierRequest).command, s.p.SetTier, shown)
 }
 
 func (b *walletRequest) command(c *call) wallet.Open {
@@ -122,9 +126,9 @@ func (b *tierRequest) command(c *call) wallet.SetTier {
 	return wallet.SetTier{Wallet: c.self(), Tier: choose(c, "tier", b.Tier, tiers)}
 }
 
-func showWallet(w wallet.Wallet) walletReply {
+func showWallet(p *platform.Platform, w wallet.Wallet) walletReply {
 	return walletReply{
-		ID: showID(w.ID), Owner: showID(w.Owner), Currency: w.Currency.Code(), Tier: nameOf(w.Tier, tiers),
+		ID: showID(w.ID), Owner: showID(w.Owner), UserID: userOf(p, w), Currency: w.Currency.Code(), Tier: nameOf(w.Tier, tiers),
 		CreatedAt: showTime(w.CreatedAt), Version: w.Version,
 	}
 }
@@ -138,9 +142,9 @@ func getWallet(c *call) (walletMoneyReply, error) {
 	if err != nil {
 		return walletMoneyReply{}, err
 	}
-	w := showWallet(v.Wallet)
+	w := showWallet(c.p, v.Wallet)
 	return walletMoneyReply{
-		ID: w.ID, Owner: w.Owner, Currency: w.Currency, Tier: w.Tier, CreatedAt: w.CreatedAt, Version: w.Version,
+		ID: w.ID, Owner: w.Owner, UserID: w.UserID, Currency: w.Currency, Tier: w.Tier, CreatedAt: w.CreatedAt, Version: w.Version,
 		Balance: showFunds(v.Balance, v.Wallet.Currency),
 	}, nil
 }
@@ -151,5 +155,6 @@ func listWallets(c *call) (page[walletReply], error) {
 		return page[walletReply]{}, err
 	}
 	found, err := c.p.Wallets(c.ctx(), c.by, after, min(limit+1, PageMax))
-	return pageByID(found, limit, func(w *wallet.Wallet) ledger.ID { return w.ID }, showWallet), err
+	shown := func(w wallet.Wallet) walletReply { return showWallet(c.p, w) }
+	return pageByID(found, limit, func(w *wallet.Wallet) ledger.ID { return w.ID }, shown), err
 }
