@@ -51,8 +51,34 @@ func TestBillsOfGeneratedDays(t *testing.T) {
 	if all.Paid == 0 || all.Refunded == 0 || all.ChargedBack == 0 || all.Fee == 0 || all.Shared == 0 {
 		t.Errorf("the market did too little: %+v", all)
 	}
+	d.billsInParts(m)
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// billsInParts reads the bills of all time, however few events at once: they are
+// the same, and a step whose events are read apart is told once.
+func (d *desk) billsInParts(m *market) {
+	d.t.Helper()
+	for _, shop := range m.merchants {
+		read := func() (rows []platform.BillTrade) {
+			for row, err := range d.BillTrades(context.Background(), d.op, platform.BillRequest{Merchant: shop}) {
+				if err != nil {
+					d.t.Fatal(err)
+				}
+				rows = append(rows, row)
+			}
+			return rows
+		}
+		whole := read()
+		for _, n := range []int{1, 2, 7} {
+			platform.SetBillEvents(d.t, n)
+			if diff := cmp.Diff(whole, read()); diff != "" {
+				d.t.Fatalf("%d events at once (-whole +parts):\n%s", n, diff)
+			}
+		}
+		platform.SetBillEvents(d.t, 2_000)
 	}
 }
 

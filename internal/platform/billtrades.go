@@ -40,12 +40,12 @@ type BillTrade struct {
 	Escrow    bool  // Minor went into escrow and stayed there, or came out of it
 }
 
-// billEvents is how many events of a merchant a trade bill looks at in one go, and
-// billSteps of how many it then tells before it lets blocks be applied.
-const (
-	billEvents = 2_000
-	billSteps  = 100
-)
+// billEvents is how many events of a merchant a trade bill looks at in one go;
+// tests look at fewer.
+var billEvents = 2_000
+
+// billSteps is how many steps a trade bill tells before it lets blocks be applied.
+const billSteps = 100
 
 // BillTrades yields the rows of a merchant's trade bill in the order in which
 // things happened, to the merchant and to operators; After and Limit are ignored.
