@@ -49,7 +49,13 @@ func (e endpoints) put(v delivery.Endpoint) {
 // want to be told: the merchant's endpoints, and the address in a trade's note. A
 // merchant who has neither costs no more than that there is nothing to find.
 func (m *Machine) emit(e *Event) {
-	if e.Sequence == 0 {
+	switch {
+	case e.Sequence != 0:
+	case e.Object == e.Wallet: // a wallet's version also counts payments, which are told of as the trade's
+		n := m.told.change(e.Object, 0)
+		*n++
+		e.Sequence = *n
+	default:
 		e.Sequence = e.Version
 	}
 	pos := m.outbox.rows.Len()
@@ -63,6 +69,16 @@ func (m *Machine) emit(e *Event) {
 	if noticeable(e.Type) && m.wantsNotice(e.Object) && !m.noticed(pos, e) {
 		m.owe(delivery.MakeNotice(about))
 	}
+}
+
+// emitOf is emit for an event about a trade that is not one of its own changes. It
+// takes its place among them: the trade is put once more as it is, with one event
+// more.
+func (m *Machine) emitOf(id trade.ID, e *Event) {
+	t, _ := m.trades.load(id)
+	_, told := m.trades.put(&t, &t, 1)
+	e.Object, e.Version, e.Sequence = id, uint64(t.Version), uint64(told)+1
+	m.emit(e)
 }
 
 // owe records a delivery that was not there before.

@@ -61,6 +61,7 @@ type Machine struct {
 	holds     holds
 	walletsOf *store.Table // keys: customer, wallet
 
+	told       *objects[uint64] // how many events a wallet has had
 	endpoints  endpoints
 	deliveries deliveries
 
@@ -115,7 +116,7 @@ func machineIn(s *store.Store) *Machine {
 
 		settlements: openSettlements(s),
 
-		endpoints: openEndpoints(s), deliveries: openDeliveries(s),
+		told: openObjects[uint64](s, "told"), endpoints: openEndpoints(s), deliveries: openDeliveries(s),
 		applied: s.Applied(),
 	}
 	m.ledger = ledger.Open(ledger.State{
@@ -226,6 +227,7 @@ func (m *Machine) persist() {
 	m.holds.persist()
 	m.remits.byID.persist()
 	m.settlements.persist()
+	m.told.persist()
 	m.endpoints.persist()
 	m.deliveries.persist()
 	m.ends.persist()

@@ -123,7 +123,7 @@ func (m *Machine) keepBook(o settlement.Outcome, at int64) settlement.Book {
 	b := o.Book
 	if o.Changed {
 		m.settlements.books.set(b.ID, b)
-		m.outbox.add(&Event{At: at, Type: string(o.Event), Object: b.ID, Merchant: b.Merchant, Version: uint64(b.Version)})
+		m.emitOf(b.ID, &Event{At: at, Type: string(o.Event), Merchant: b.Merchant})
 	}
 	return b
 }

@@ -47,7 +47,7 @@ settle t1 request=c1 minor=300 by=m1
   m1/escrow > m1 300 release for t1
   m1 > fees 3 fee for t1
   ! trade.completed t1/2 m1 w1
-  ! settlement.confirmed t1/1 m1
+  ! settlement.confirmed t1/2 m1
 settle t1 request=c1 minor=300 by=m1
   t1 splits=0 allocated=0 confirmed=c1:300
 split t1 request=s1 to=m2:297 by=m1
@@ -76,7 +76,7 @@ resolve t2 refund=0
   ! trade.completed t2/3 m1 w1
 settle t2 request=c1 by=m1
   t2 splits=0 allocated=0 confirmed=c1:300
-  ! settlement.confirmed t2/1 m1
+  ! settlement.confirmed t2/3 m1
 # A payee's account that an operator closed stops the release, and the confirmation.
 trade t5 shop=m1 minor=100 shares=m2:50 from=100 release=payment:5
   t5 paid held=100
@@ -99,7 +99,7 @@ settle t5 request=c1 by=m1
   m2 > fees 1 fee for t5
   m1/escrow > m1 50 release for t5
   ! trade.completed t5/2 m1
-  ! settlement.confirmed t5/1 m1
+  ! settlement.confirmed t5/2 m1
 # The merchant splits its own share, not another payee's.
 split t5 request=s1 to=m2:51 by=m1
   refused conflict allocation_exceeds
@@ -127,4 +127,4 @@ wait 5d
   ! trade.completed t6/2 m1
 settle t6 request=c1 by=m1
   t6 splits=0 allocated=0 confirmed=c1:100
-  ! settlement.confirmed t6/1 m1
+  ! settlement.confirmed t6/2 m1

@@ -66,7 +66,7 @@ settle t1 request=c1 minor=999 by=m1
   refused conflict amount_mismatch
 settle t1 request=c1 minor=1000 by=m1
   t1 splits=0 allocated=0 confirmed=c1:1000
-  ! settlement.confirmed t1/1 m1
+  ! settlement.confirmed t1/2 m1
 settle t1 request=c1 by=m1 key=k1
   t1 splits=0 allocated=0 confirmed=c1:1000
 settle t1 request=c1 by=m1 key=k1
@@ -96,7 +96,7 @@ split t1 request=s2 to=m2:1 by=m1
 split t1 request=s2 to=w1:835 finish=yes by=m1
   t1 splits=2 allocated=990 confirmed=c1:1000 finished
   m1 > w1 835 split for t1
-  ! split.done t1/3 m1
+  ! split.done t1/2 m1
   ! wallet.received w1/5 w1
 split t1 request=s3 to=w1:1 by=m1
   refused conflict allocation_finished
