@@ -25,6 +25,7 @@ import (
 	"github.com/candorpay/candor/internal/merchant"
 	"github.com/candorpay/candor/internal/payout"
 	"github.com/candorpay/candor/internal/platform"
+	"github.com/candorpay/candor/internal/preauth"
 	"github.com/candorpay/candor/internal/trade"
 	"github.com/candorpay/candor/internal/wallet"
 	"github.com/candorpay/candor/money"
@@ -440,4 +441,17 @@ func (d *tradeDesk) funds() string {
 		told = append(told, fmt.Sprintf("%s %s", name, alipay.Yuan(v.Balance.Available)))
 	}
 	return strings.Join(told, ", ")
+}
+
+// freeze freezes an amount of a wallet's for the shop.
+func (d *tradeDesk) freeze(name, amount string) ledger.ID {
+	d.t.Helper()
+	hash, err := d.shop.Gate.P.CodeHash(d.value("@" + name + ".code"))
+	d.must(err)
+	hold, err := d.shop.Gate.P.CreateHold(context.Background(), d.shop.Merchant(), preauth.Create{
+		Merchant: d.shop.App.Merchant, Order: "H", Request: "H", Code: hash,
+		Amount: money.Amount{Minor: d.minor(amount), Currency: yuanCode},
+	})
+	d.must(err)
+	return hold.ID
 }
