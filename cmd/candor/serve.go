@@ -14,7 +14,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"golang.org/x/sys/unix"
 
-	"github.com/candorpay/candor/internal/alipay"
 	"github.com/candorpay/candor/internal/api"
 	"github.com/candorpay/candor/internal/platform"
 	"github.com/candorpay/candor/internal/seal"
@@ -24,6 +23,7 @@ import (
 type serveCommand struct {
 	folder
 	Listen      string        `help:"Address to listen on, or a port of 127.0.0.1; port 0 takes a free one; by default ${default}." default:"127.0.0.1:8080" env:"CANDOR_LISTEN" placeholder:"HOST:PORT"`
+	PublicURL   string        `help:"Where customers' browsers reach the server, for QR codes and the cashier; by default the address that it listens on." name:"public-url" env:"CANDOR_PUBLIC_URL" placeholder:"URL"`
 	Sandbox     bool          `help:"If there is no data folder yet, make a sandbox." env:"CANDOR_SANDBOX"`
 	Connections int           `help:"How many connections may be open; more wait." default:"4096" env:"CANDOR_CONNECTIONS" placeholder:"N"`
 	Drain       time.Duration `help:"How long requests may take to end after an interrupt." default:"10s" env:"CANDOR_DRAIN"`
@@ -58,6 +58,9 @@ type started struct {
 func (c *serveCommand) Run(sh *shell) (err error) {
 	if c.Connections < 1 {
 		return usage(errors.New("--connections: 1 or more"))
+	}
+	if err := checkPublicURL(c.PublicURL); err != nil {
+		return usage(err)
 	}
 	if err := seal.Harden(); err != nil {
 		return fmt.Errorf("keep keys out of core dumps: %w", err)
@@ -133,21 +136,12 @@ func (c *serveCommand) announce(sh *shell, p *platform.Platform, url string, fir
 		fmt.Sprintf("serving %s from %s%s\n", url, c.Dir, kind))
 }
 
-// handler returns all that is served at one address.
-func handler(p *platform.Platform, logger *slog.Logger, registry *prometheus.Registry) http.Handler {
-	mux := http.NewServeMux()
-	gateway := alipay.New(p, alipay.Options{Logger: logger, Registry: registry})
-	mux.Handle("/gateway.do", gateway)
-	mux.Handle("/v3/", gateway)
-	mux.Handle("/", api.New(p, api.Options{Logger: logger, Registry: registry}))
-	return mux
-}
-
 // serve answers requests until ctx ends or the platform can record no more.
 func (c *serveCommand) serve(ctx context.Context, p *platform.Platform, l net.Listener, logger *slog.Logger) error {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	server := api.NewServer(handler(p, logger, registry))
+	url := c.publicURL(l.Addr())
+	server := api.NewServer(handler(p, surface{url, logger, registry}))
 	server.ErrorLog = slog.NewLogLogger(logger.Handler(), slog.LevelWarn)
 	served := make(chan error, 1)
 	limited := api.LimitConnections(l, c.connections(logger))

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/candorpay/candor/internal/alipay"
+	"github.com/candorpay/candor/internal/api"
+	"github.com/candorpay/candor/internal/cashier"
+	"github.com/candorpay/candor/internal/platform"
+)
+
+// surface is what all that is served has in common.
+type surface struct {
+	publicURL string
+	logger    *slog.Logger
+	registry  *prometheus.Registry
+}
+
+// handler returns all that is served at one address.
+func handler(p *platform.Platform, s surface) http.Handler {
+	mux := http.NewServeMux()
+	gateway := alipay.New(p, alipay.Options{PublicURL: s.publicURL, Logger: s.logger, Registry: s.registry})
+	mux.Handle("/gateway.do", gateway)
+	mux.Handle("/v3/", gateway)
+	pages := cashier.New(p, cashier.Options{PublicURL: s.publicURL, Returner: alipay.NewReturns(p), Logger: s.logger})
+	for _, path := range cashier.Paths() {
+		mux.Handle(path, pages)
+	}
+	mux.Handle("/", api.New(p, api.Options{PublicURL: s.publicURL, Logger: s.logger, Registry: s.registry}))
+	return mux
+}
+
+// publicURL returns where browsers reach the server, without a slash behind.
+func (c *serveCommand) publicURL(at net.Addr) string {
+	if c.PublicURL != "" {
+		return c.PublicURL
+	}
+	return "http://" + at.String()
+}
+
+// checkPublicURL refuses what QR codes could not begin with.
+func checkPublicURL(text string) error {
+	if text == "" {
+		return nil
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.Scheme+"://"+u.Host != text {
+		return errors.New("--public-url: an http or https address without a path, such as https://pay.example.com")
+	}
+	return nil
+}
