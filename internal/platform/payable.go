@@ -5,6 +5,8 @@ import (
 
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/ledger"
+	"github.com/candorpay/candor/internal/merchant"
+	"github.com/candorpay/candor/internal/trade"
 )
 
 // SellerID returns a merchant's user id. Who may know of the merchant the caller's
@@ -65,4 +67,30 @@ func (p *Platform) whose(by auth.Caller, what Payable) (mine, others bool) {
 	}
 	own := p.actorFor(by, buyer).ID == buyer
 	return own && paid, !own
+}
+
+// AppOfTrade returns the app that asked for a trade, revoked or not, or a refusal
+// merchant.RefusedAppMissing of a trade that no app asked for. It is for who speaks
+// to the shop in its name: its merchant, and Candor itself.
+func (p *Platform) AppOfTrade(_ context.Context, by auth.Caller, id trade.ID) (App, error) {
+	if err := require(by, auth.Merchant, auth.System); err != nil {
+		return App{}, err
+	}
+	var record merchant.App
+	var err error
+	p.view(&err, func() {
+		t, ok := p.machine.Trade(id)
+		if !ok || !t.Visible(actor(by)) {
+			err = trade.RefusedMissing.Err()
+			return
+		}
+		note, _ := p.machine.Note(id)
+		if record, ok = p.machine.AppNumbered(note.App); !ok || record.Merchant != t.Merchant {
+			err = merchant.RefusedAppMissing.Err()
+		}
+	})
+	if err != nil {
+		return App{}, err
+	}
+	return p.openApp(record)
 }
