@@ -1,7 +1,6 @@
 package alipay
 
 import (
-	"net/url"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -128,7 +127,7 @@ func (c *Call) checkWords(r *openRequest) error {
 		}
 	}
 	for field, address := range map[string]string{"notify_url": c.NotifyURL, "return_url": c.ReturnURL} {
-		if !webAddress(address) {
+		if _, ok := returnAddress(address); address != "" && !ok {
 			return c.invalid(field, "must be an http or https address")
 		}
 	}
@@ -144,15 +143,6 @@ func plain(text string) bool {
 		}
 	}
 	return text != "" && len(text) <= orderMax
-}
-
-// webAddress reports whether a text is empty or an address that can be called.
-func webAddress(text string) bool {
-	if text == "" {
-		return true
-	}
-	u, err := url.Parse(text)
-	return err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https")
 }
 
 // release returns the rule by which a trade's escrow ends: a period from payment
