@@ -213,6 +213,18 @@ var requestsOfV1 = []changed{
 	{name: "more than was signed", after: set("return_url", "https://example.com"), want: "40002 isv.invalid-signature"},
 	{name: "a broken signature", after: set("sign", "AAAA"), want: "40002 isv.invalid-signature"},
 	{name: "no base64", after: set("sign", "*"), want: "40002 isv.invalid-signature"},
+	{
+		name: "two addresses", before: func(p map[string]string) { p["notify_url"], p["return_url"] = "https://example.com/n", "https://example.com/r" },
+	},
+	{
+		name: "two addresses made one", before: func(p map[string]string) { p["notify_url"], p["return_url"] = "https://example.com/n", "https://example.com/r" },
+		after: func(p map[string]string) {
+			p["notify_url"] += "&return_url=" + p["return_url"]
+			delete(p, "return_url")
+		},
+		want: "40002 isv.invalid-parameter",
+	},
+	{name: "a service beside the method", before: set("service", "notify_verify")},
 	{name: "a certificate, in key mode", before: set("app_cert_sn", "x"), want: "40002 isv.app-cert-not-exist"},
 	{name: "another algorithm", before: set("encrypt_type", "DES"), want: "40002 isv.invalid-encrypt-type"},
 	{name: "encrypted without a key", before: set("encrypt_type", "AES"), want: "40002 isv.decryption-error-not-valid-encrypt-key"},

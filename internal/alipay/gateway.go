@@ -22,7 +22,7 @@ var unknown = asked{root: rootKey("")}
 func (s *server) gateway(x *exchange) {
 	defer s.admit(x)()
 	p, f := readParams(x.r)
-	if f == nil && p["service"] != "" {
+	if f == nil && p["service"] != "" && p["method"] == "" {
 		s.classic(x, p)
 		return
 	}
@@ -53,7 +53,7 @@ func (s *server) understood(x *exchange, p params) (*Call, handler, *Failure) {
 		return nil, nil, invalidArg("isv.invalid-method", "method is not one of this gateway's")
 	}
 	x.method = method
-	if f := wellFormed(p, s); f != nil {
+	if f := s.wellFormed(p); f != nil {
 		return nil, nil, f
 	}
 	app, key, f := s.app(x, p["app_id"])
@@ -85,7 +85,7 @@ func (s *server) understood(x *exchange, p params) (*Call, handler, *Failure) {
 }
 
 // wellFormed checks the parameters of the protocol that need no app.
-func wellFormed(p params, s *server) *Failure {
+func (s *server) wellFormed(p params) *Failure {
 	for _, need := range []struct{ name, sub string }{
 		{"app_id", "isv.missing-app-id"},
 		{"sign_type", "isv.missing-signature-type"},
@@ -111,6 +111,10 @@ func wellFormed(p params, s *server) *Failure {
 		return invalidArg("isv.invalid-timestamp", "timestamp must be yyyy-MM-dd HH:mm:ss in UTC+8, within ten minutes of now")
 	case len(p["notify_url"]) > urlMax || len(p["return_url"]) > urlMax:
 		return invalidArg("isv.invalid-parameter", "notify_url or return_url is too long")
+	case p["return_url"] == "" && strings.Contains(p["notify_url"], "&return_url="):
+		// Of two optional parameters that are signed side by side a payer could
+		// make one, with the same signature, and the shop would not be told.
+		return invalidArg("isv.invalid-parameter", "notify_url has return_url in it")
 	}
 	return nil
 }
