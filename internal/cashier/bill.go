@@ -4,6 +4,8 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/candorpay/candor/internal/auth"
@@ -84,6 +86,7 @@ func (x *exchange) bill(by auth.Caller, code string, g given) {
 	if len(v.Wallets) == 0 {
 		v.Form, v.Notice = false, x.words.NoWallet
 	}
+	v.NoneEnough = !slices.ContainsFunc(v.Wallets, func(c choice) bool { return c.Checked })
 	v.AskAmount, v.Currency = !b.Merchant.IsZero(), b.Amount.Currency.Code()
 	v.Given, v.Error, v.Nonce = g.amount, g.wrong, g.nonce
 	if v.Nonce == "" {
@@ -352,11 +355,15 @@ func isNonce(s string) bool {
 	return err == nil && len(b) == 16
 }
 
-// shown writes an amount with its currency.
+// shown writes an amount above zero, or zero, with its currency: ¥1,234.50.
 func shown(a money.Amount) string {
 	decimal, err := a.Format()
 	if err != nil {
 		panic(err) // what is stored has a currency that was checked
+	}
+	whole, _, _ := strings.Cut(decimal, ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		decimal = decimal[:i] + "," + decimal[i:]
 	}
 	if a.Currency.Code() == "CNY" {
 		return "¥" + decimal

@@ -34,7 +34,7 @@ func TestPay(t *testing.T) {
 	}
 	page := b.signIn(s.ann.key, code).get("/cashier/" + code)
 	s.is(page, 200, "<h1>Confirm payment</h1>")
-	for _, text := range []string{"Tea &amp; Books", "Green tea", "¥12.34", "¥1000.00", "Pay before"} {
+	for _, text := range []string{"Tea &amp; Books", "Green tea", "¥12.34", "¥1,000.00", "Valid until"} {
 		s.is(page, 200, text)
 	}
 	s.is(b.get("/cashier/"+code+"/return"), 404, "not valid")
@@ -119,7 +119,7 @@ func TestWrongForms(t *testing.T) {
 	page = b.post(path, b.get("/cashier/"+dear).form(s.ann.wallet))
 	s.is(page, 409, "not enough money")
 	s.is(page, 409, "disabled")
-	s.is(s.browser().signIn(s.ben.key, code).get("/cashier/"+code), 200, "not enough")
+	s.is(s.browser().signIn(s.ben.key, code).get("/cashier/"+code), 200, "None of your wallets has enough")
 }
 
 func TestAmounts(t *testing.T) {

@@ -65,7 +65,10 @@ type view struct {
 	Currency  string
 	Given     string // the amount that she named
 	Wallets   []choice
-	Nonce     string
+
+	NoneEnough bool // of her wallets
+
+	Nonce string
 
 	Done   bool // paid, or consented to
 	Return bool // there is a way back to the shop

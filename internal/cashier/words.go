@@ -14,9 +14,9 @@ type words struct {
 
 	SignInTitle, SignInWhy, Key, SignIn, SignInFailed, SignOut string
 
-	PayTitle, Payee, Amount, Subject, Expires, Wallet, Balance, Pay, TooLittle, NoWallet string
+	PayTitle, Payee, Shop, Amount, Subject, Expires, Wallet, Balance, Pay, TooLittle, NoneEnough, NoWallet string
 
-	HoldTitle, HoldWhy, Hold, HeldTitle, HoldEnded string
+	HoldTitle, HoldWhy, HoldIn, Hold, HeldTitle, HoldEnded string
 
 	PaidTitle, BackToShop, Returned string
 
@@ -33,10 +33,10 @@ var (
 		SignInTitle: "登录后付款", SignInWhy: "登录后可查看收款方和金额，确认后再付款。", Key: "API 密钥", SignIn: "登录",
 		SignInFailed: "密钥无效，请检查后重试。", SignOut: "退出登录",
 
-		PayTitle: "确认付款", Payee: "收款方", Amount: "金额", Subject: "商品", Expires: "付款截止", Wallet: "付款钱包",
-		Balance: "余额", Pay: "确认付款", TooLittle: "余额不足", NoWallet: "您没有该币种的钱包，无法付款。",
+		PayTitle: "确认付款", Payee: "收款方", Shop: "商家", Amount: "金额", Subject: "商品", Expires: "有效期至", Wallet: "付款钱包",
+		Balance: "余额", Pay: "确认付款", TooLittle: "余额不足", NoneEnough: "您的钱包余额均不足，请充值后刷新本页。", NoWallet: "您没有该币种的钱包，无法付款。",
 
-		HoldTitle: "确认预授权", HoldWhy: "该金额将被冻结，商家可在此额度内收款，未使用的部分会退回您的钱包。", Hold: "同意冻结",
+		HoldTitle: "确认预授权", HoldWhy: "该金额将被冻结，商家可在此额度内收款，未使用的部分会退回您的钱包。", HoldIn: "冻结钱包", Hold: "同意冻结",
 		HeldTitle: "已冻结", HoldEnded: "该预授权已结束。",
 
 		PaidTitle: "付款成功", BackToShop: "返回商家", Returned: "该笔款项已退回您的钱包。",
@@ -55,10 +55,10 @@ var (
 		SignInTitle: "Sign in to pay", SignInWhy: "You will see who asks for how much before you pay.", Key: "API key", SignIn: "Sign in",
 		SignInFailed: "This key is not valid. Check it and try again.", SignOut: "Sign out",
 
-		PayTitle: "Confirm payment", Payee: "Pay to", Amount: "Amount", Subject: "For", Expires: "Pay before", Wallet: "Pay from",
-		Balance: "Balance", Pay: "Pay now", TooLittle: "not enough", NoWallet: "You have no wallet in this currency and cannot pay.",
+		PayTitle: "Confirm payment", Payee: "Pay to", Shop: "Shop", Amount: "Amount", Subject: "For", Expires: "Valid until", Wallet: "Pay from",
+		Balance: "Balance", Pay: "Pay now", TooLittle: "not enough", NoneEnough: "None of your wallets has enough money. Top one up and load this page again.", NoWallet: "You have no wallet in this currency and cannot pay.",
 
-		HoldTitle: "Confirm pre-authorisation", Hold: "Agree to freeze", HeldTitle: "Frozen", HoldEnded: "This pre-authorisation has ended.",
+		HoldTitle: "Confirm pre-authorisation", HoldIn: "Freeze in", Hold: "Agree to freeze", HeldTitle: "Frozen", HoldEnded: "This pre-authorisation has ended.",
 		HoldWhy: "The amount is frozen in your wallet. The shop may take payments out of it, and the rest comes back to you.",
 
 		PaidTitle: "Paid", BackToShop: "Back to the shop", Returned: "This payment went back to your wallet.",
