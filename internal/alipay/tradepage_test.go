@@ -2,6 +2,7 @@ package alipay_test
 
 import (
 	"context"
+	"encoding/hex"
 	"net/http"
 	"strings"
 	"testing"
@@ -11,9 +12,11 @@ import (
 
 	"github.com/candorpay/candor/internal/alipay"
 	"github.com/candorpay/candor/internal/alipay/alipaytest"
+	"github.com/candorpay/candor/internal/customer"
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/platform"
 	"github.com/candorpay/candor/internal/trade"
+	"github.com/candorpay/candor/money"
 )
 
 func TestNumbers(t *testing.T) {
@@ -216,6 +219,127 @@ func TestPaidFromAHold(t *testing.T) {
 	} {
 		if got := d.do(step.line); got != step.want && (step.want != "" || strings.HasPrefix(got, "ACQ")) {
 			t.Errorf("%s: %s, want %s", step.line, got, step.want)
+		}
+	}
+}
+
+// Of a trade that several instruments paid, refunds say where they went: the last
+// that paid is filled first.
+func TestRefundsOfSeveralFundings(t *testing.T) {
+	t.Parallel()
+	d := racing(t)
+	w := d.wallets["w"].ID
+	part := func(i trade.Instrument, minor int64) trade.Funding { return trade.Funding{Instrument: i, Minor: minor} }
+	fundings := []trade.Funding{
+		{Instrument: trade.Wallet, Wallet: w, Minor: 50_00},
+		part(trade.Card, 20_00), part(trade.BankTransfer, 5_00),
+		part(trade.Fund, 5_00), part(trade.Other, 10_00), part(trade.Voucher, 10_00),
+	}
+	p, op := d.shop.Gate.P, d.shop.Gate.Operator
+	made, _, err := p.CreateTrade(context.Background(), op, "", trade.Create{
+		Merchant: d.shop.App.Merchant, Order: "A", Buyer: w, Fundings: fundings,
+		Amount: money.Amount{Minor: 100_00, Currency: yuanCode},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	charge := trade.ChargeBack{Trade: made.ID, Request: "c1", Minor: 3_00}
+	for _, step := range []struct{ line, want string }{
+		{"query out_trade_no=A", `"buyer_pay_amount":"90.00"`},
+		{"query out_trade_no=A", `"invoice_amount":"90.00"`},
+		{"query out_trade_no=A", `"receipt_amount":"100.00"`},
+		{"query out_trade_no=A", `[{"amount":"50.00","fund_channel":"ALIPAYACCOUNT"},{"amount":"20.00","fund_channel":"BANKCARD"},` +
+			`{"amount":"5.00","fund_channel":"BANKCARD"},{"amount":"5.00","fund_channel":"FINANCEACCOUNT"},` +
+			`{"amount":"10.00","fund_channel":"OTHER"},{"amount":"10.00","fund_channel":"VOUCHER"}]`},
+		{
+			"refund out_trade_no=A refund_amount=12.00 out_request_no=q1",
+			`[{"amount":"10.00","fund_channel":"VOUCHER"},{"amount":"2.00","fund_channel":"OTHER"}]`,
+		},
+		{"charge", ""},
+		{
+			"refund out_trade_no=A refund_amount=40.00 out_request_no=q2",
+			`[{"amount":"5.00","fund_channel":"OTHER"},{"amount":"5.00","fund_channel":"FINANCEACCOUNT"},` +
+				`{"amount":"5.00","fund_channel":"BANKCARD"},{"amount":"20.00","fund_channel":"BANKCARD"},{"amount":"5.00","fund_channel":"ALIPAYACCOUNT"}]`,
+		},
+		{"refund out_trade_no=A refund_amount=45.00 out_request_no=q3", `[{"amount":"45.00","fund_channel":"ALIPAYACCOUNT"}]`},
+		{"refund out_trade_no=A refund_amount=12.00 out_request_no=q1", `"fund_change":"N"`},
+		{
+			"fastpay.refund.query out_trade_no=A out_request_no=q1",
+			`[{"amount":"10.00","fund_channel":"VOUCHER"},{"amount":"2.00","fund_channel":"OTHER"}]`,
+		},
+		{"fastpay.refund.query out_trade_no=A out_request_no=c1", `{}`},
+		{"query out_trade_no=A", `"trade_status":"TRADE_CLOSED"`},
+	} {
+		if step.line == "charge" {
+			if _, _, err := p.ChargeBackTrade(context.Background(), op, "", charge); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		if got := d.do(step.line); !strings.Contains(got, step.want) {
+			t.Errorf("%s: %s, want %s", step.line, got, step.want)
+		}
+	}
+}
+
+// Who receives the goods is kept as a sealed record, and the trade knows its token.
+func TestContacts(t *testing.T) {
+	t.Parallel()
+	d := racing(t)
+	p, op := d.shop.Gate.P, d.shop.Gate.Operator
+	contact := func(order string) (token string, kept customer.Fields) {
+		t.Helper()
+		told, err := p.TradeWithText(context.Background(), d.shop.Merchant(), platform.TradeName{ID: d.trade(order).ID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if told.Text.Contact == "" {
+			return "", 0
+		}
+		id, err := hex.DecodeString(told.Text.Contact)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := p.Customer(context.Background(), op, customer.ID(id))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return told.Text.Contact, v.Fields
+	}
+	head := `{"total_amount":"1","subject":"Tea","buyer_id":"` + d.value("@w") + `",`
+	for _, tc := range []struct {
+		order, more string
+		want        customer.Fields
+	}{
+		{"A", `"goods_detail":[]`, 0},
+		{
+			"B", `"receiver_address_info":{"name":"Example","mobile":"10012345678","address":"1 Example Road","zip":"000000"}`,
+			customer.FieldsOf(customer.Name, customer.Phone, customer.Address),
+		},
+		{
+			"C", `"receiver_address_info":{"name":"Example","mobile":"nobody"},"ext_user_info":{"name":"Other","cert_no":"x"}`,
+			customer.FieldsOf(customer.Name),
+		},
+		{"D", `"receiver_address_info":{"mobile":"nobody","name":" "}`, 0},
+	} {
+		content := head + `"out_trade_no":"` + tc.order + `",` + tc.more + `}`
+		if answer := asked1(t, d.shop, "alipay.trade.create", content, nil); answer["code"] != "10000" {
+			t.Fatalf("%s: %v", tc.order, answer["sub_code"])
+		}
+		token, kept := contact(tc.order)
+		if kept != tc.want || (token == "") != (tc.want == 0) {
+			t.Errorf("%s: kept %s, want %s", tc.order, kept, tc.want)
+		}
+		asked1(t, d.shop, "alipay.trade.create", content, nil)
+		if again, _ := contact(tc.order); again != token {
+			t.Errorf("%s: another token on the second time", tc.order)
+		}
+	}
+	for field, more := range map[string]string{
+		"receiver_address_info": `"receiver_address_info":"Example"`, "mobile": `"receiver_address_info":{"mobile":["1"]}`,
+	} {
+		if answer := asked1(t, d.shop, "alipay.trade.create", head+`"out_trade_no":"E",`+more+`}`, nil); answer["sub_code"] != "ACQ.INVALID_PARAMETER" {
+			t.Errorf("a malformed %s: %v", field, answer["sub_code"])
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/candorpay/candor/internal/alipay/alipaytest"
 	"github.com/candorpay/candor/internal/errkind"
 	"github.com/candorpay/candor/internal/platform"
+	"github.com/candorpay/candor/internal/trade"
 )
 
 // crowd is how many send the same at once.
@@ -206,6 +207,30 @@ func TestCancelsAtOnce(t *testing.T) {
 	raced(t, "cancel while a customer pays", got, want)
 	if told := d.funds(); told != "shop 0.00, escrow 0.00, w 1000.00" {
 		t.Errorf("what was cancelled left %s", told)
+	}
+}
+
+// Goods are on their way once, however often the merchant says so.
+func TestShippedOnce(t *testing.T) {
+	t.Parallel()
+	d := racing(t)
+	d.do(`pay out_trade_no=A total_amount=10.00 subject=Tea auth_code=@w.code settle_info={"settle_period_time":"7d"}`)
+	before := d.trade("A").Version
+	got, _ := atOnce(t, d.shop, race{"alipay.trade.orderinfo.sync", func(i int) string {
+		return fmt.Sprintf(`{"trade_no":%q,"out_request_no":"o%d","order_biz_info":"{\"status\":\"SHIPPED\"}"}`, d.value("@A"), i)
+	}, "out_trade_no", "trade_no"})
+	raced(t, "ship", got, map[string]int{"A": crowd})
+	if now := d.trade("A"); now.State != trade.Shipped || now.Version != before+1 {
+		t.Errorf("the trade is in state %d and changed %d times", now.State, now.Version-before)
+	}
+	for info, want := range map[string]string{
+		`not JSON`: "ACQ.INVALID_PARAMETER", `[1]`: "ACQ.INVALID_PARAMETER", `{"status":"closed"}`: "ACQ.INVALID_PARAMETER",
+		`{"status":1}`: "ACQ.INVALID_PARAMETER", `{}`: "",
+	} {
+		content := fmt.Sprintf(`{"trade_no":%q,"out_request_no":"o","order_biz_info":%q}`, d.value("@A"), info)
+		if code, _ := asked1(t, d.shop, "alipay.trade.orderinfo.sync", content, nil)["sub_code"].(string); code != want {
+			t.Errorf("order_biz_info %s: %q, want %q", info, code, want)
+		}
 	}
 }
 
