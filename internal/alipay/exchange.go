@@ -12,6 +12,8 @@ import (
 	"runtime/debug"
 	"strconv"
 	"time"
+
+	"github.com/candorpay/candor/internal/pki"
 )
 
 // exchange is one request on its way to its answer.
@@ -19,6 +21,7 @@ type exchange struct {
 	w      http.ResponseWriter
 	r      *http.Request
 	asked  asked  // of v1: what its answer needs
+	known  bool   // its signature was verified
 	trace  string // of the request; random, not secret
 	method string // from the table; "": none was found
 	code   string // what programs are told
@@ -28,6 +31,17 @@ type exchange struct {
 
 func newExchange(w http.ResponseWriter, r *http.Request) *exchange {
 	return &exchange{w: w, r: r, asked: unknown, trace: newNonce()}
+}
+
+// sign signs an answer. One to a request whose sender is not known takes its turn:
+// a signature is the dearest part of an answer, and whoever floods the gateway
+// with junk is to cost its merchants no more than half of the cores.
+func (s *server) sign(x *exchange, by *pki.Authority, text []byte) ([]byte, error) {
+	if !x.known {
+		s.strangers <- struct{}{}
+		defer func() { <-s.strangers }()
+	}
+	return by.Sign(text)
 }
 
 // newNonce returns 128 random bits in hex, which are unique and no secret.

@@ -103,3 +103,17 @@ type Waiting struct {
 }
 
 func (Waiting) answerCode() (code, msg string) { return "10003", "order success pay inprocess" }
+
+// NewBusy is NewWith, while answers to strangers take up all their places until
+// free.
+func NewBusy(p *platform.Platform, opts Options, methods map[string]Spec) (h http.Handler, free func()) {
+	s := newServer(p, opts, methods).(*server)
+	for range cap(s.strangers) {
+		s.strangers <- struct{}{}
+	}
+	return s, func() {
+		for range cap(s.strangers) {
+			<-s.strangers
+		}
+	}
+}

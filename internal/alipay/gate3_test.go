@@ -15,6 +15,7 @@ import (
 	"github.com/candorpay/candor/internal/alipay"
 	"github.com/candorpay/candor/internal/alipay/alipaytest"
 	"github.com/candorpay/candor/internal/pki"
+	"github.com/candorpay/candor/internal/platform"
 )
 
 // request3 is a v3 request that a test changes before it is signed, or after.
@@ -261,5 +262,45 @@ func TestOtherRequests(t *testing.T) {
 		if err != nil || !strings.Contains(string(body), tc.says) {
 			t.Errorf("%s %s: %s, %v", tc.method, tc.target, body, err)
 		}
+	}
+}
+
+// A flood of junk does not keep an app's answers from being signed.
+func TestStrangersWait(t *testing.T) {
+	var free func()
+	gate := alipaytest.Open(t, func(p *platform.Platform) (h http.Handler) {
+		h, free = alipay.NewBusy(p, alipay.Options{}, echoes)
+		return h
+	})
+	shop := gate.Shop(t, alipaytest.ShopOptions{})
+	p := basics(shop, "alipay.trade.query")
+	junk := make(chan string)
+	go func() {
+		r, err := http.Get(gate.URL + "/gateway.do?method=alipay.trade.query")
+		if err != nil {
+			junk <- err.Error()
+			return
+		}
+		defer func() { _ = r.Body.Close() }()
+		body, err := io.ReadAll(r.Body)
+		junk <- fmt.Sprint(string(body), err)
+	}()
+	p["sign"] = sign(t, shop.Key, alipay.SignedText(p, true))
+	if _, body := post(t, shop, p); told(t, shop, queryRoot, body) != "" {
+		t.Errorf("an app is answered %s", body)
+	}
+	if status, code, _ := send3(t, shop, request3{
+		method: "POST", target: "/v3/alipay/trade/query", app: shop.App.ID, nonce: "1", at: time.Now(), key: shop.Key,
+	}); status != http.StatusOK {
+		t.Errorf("an app is answered %d %s by v3", status, code)
+	}
+	select {
+	case body := <-junk:
+		t.Errorf("junk takes no turn: %s", body)
+	default:
+	}
+	free()
+	if body := <-junk; !strings.Contains(body, "isv.missing-app-id") {
+		t.Errorf("junk is answered %s", body)
 	}
 }

@@ -214,10 +214,14 @@ var requestsOfV1 = []changed{
 	{name: "a broken signature", after: set("sign", "AAAA"), want: "40002 isv.invalid-signature"},
 	{name: "no base64", after: set("sign", "*"), want: "40002 isv.invalid-signature"},
 	{
-		name: "two addresses", before: func(p map[string]string) { p["notify_url"], p["return_url"] = "https://example.com/n", "https://example.com/r" },
+		name: "two addresses", before: func(p map[string]string) {
+			p["notify_url"], p["return_url"] = "https://example.com/n", "https://example.com/r"
+		},
 	},
 	{
-		name: "two addresses made one", before: func(p map[string]string) { p["notify_url"], p["return_url"] = "https://example.com/n", "https://example.com/r" },
+		name: "two addresses made one", before: func(p map[string]string) {
+			p["notify_url"], p["return_url"] = "https://example.com/n", "https://example.com/r"
+		},
 		after: func(p map[string]string) {
 			p["notify_url"] += "&return_url=" + p["return_url"]
 			delete(p, "return_url")

@@ -66,6 +66,7 @@ func (s *server) understood(x *exchange, p params) (*Call, handler, *Failure) {
 	if !signedBy(key, p) {
 		return nil, nil, wrongSignature(p)
 	}
+	x.known = true
 	if !s.buckets.take(app.ID, s.now()) {
 		return nil, nil, limited()
 	}
@@ -198,7 +199,7 @@ func (s *server) signed1(x *exchange, object []byte) {
 	}
 	var signature []byte
 	if err == nil {
-		signature, err = authority.Sign(object)
+		signature, err = s.sign(x, authority, object)
 	}
 	certSN := ""
 	switch {

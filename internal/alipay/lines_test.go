@@ -42,8 +42,14 @@ func TestLinesHoldNothingOfRequests(t *testing.T) {
 		{"biz_content": `{"out_trade_no":"down","x":"` + secret + `"}`},
 		{"biz_content": `{"out_trade_no":` + secret + `}`},
 		{"biz_content": `{"` + secret + `":1,"` + secret + `":2}`},
-		{"method": "alipay." + secret}, {"app_id": secret}, {"sign_type": secret}, {"timestamp": secret}, {secret: secret},
-		{"notify_url": "https://example.com/" + secret}, {"charset": secret}, {"encrypt_type": secret},
+		{"method": "alipay." + secret},
+		{"app_id": secret},
+		{"sign_type": secret},
+		{"timestamp": secret},
+		{secret: secret},
+		{"notify_url": "https://example.com/" + secret},
+		{"charset": secret},
+		{"encrypt_type": secret},
 	} {
 		p := basics(shop, "alipay.trade.query")
 		for name, value := range change {

@@ -120,6 +120,7 @@ func (s *server) signed(x *exchange, a authorization, public *rsa.PublicKey, bod
 		return unsigned("isv.invalid-signature", "the signature does not verify with the app's public key over "+
 			"the elements of Authorization, method, path with query, and body, a line each")
 	}
+	x.known = true
 	if !s.buckets.take(a.appID, s.now()) {
 		return limited()
 	}
@@ -237,7 +238,7 @@ func (s *server) signed3(x *exchange, status int, body, key []byte) {
 	stamp, nonce := strconv.FormatInt(s.now().UnixMilli(), 10), newNonce()
 	var signature []byte
 	if err == nil {
-		signature, err = authority.Sign([]byte(stamp + "\n" + nonce + "\n" + string(body) + "\n"))
+		signature, err = s.sign(x, authority, []byte(stamp+"\n"+nonce+"\n"+string(body)+"\n"))
 	}
 	if err != nil { // nothing can be signed: only a failure of ours may be told so
 		x.cause, x.code = err, unavailable().SubCode

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"strings"
 	"time"
 
@@ -39,11 +40,15 @@ type server struct {
 	nonces  nonces
 	keys    keys
 	load    load
-	total   *prometheus.CounterVec
-	latency *prometheus.HistogramVec
+	// strangers has a place for each answer that is being signed for a sender who
+	// is not known.
+	strangers chan struct{}
+	total     *prometheus.CounterVec
+	latency   *prometheus.HistogramVec
 }
 
-// New returns the gateway's handler, for /gateway.do and everything under /v3/.
+// New returns the gateway's handler, for /gateway.do, everything under /v3/, and
+// /bill/download, where bills are fetched by the links that a method gives out.
 // It is safe for concurrent use. The platform stays the caller's to close, after
 // the last request.
 func New(p *platform.Platform, opts Options) http.Handler { return newServer(p, opts, methods) }
@@ -51,6 +56,7 @@ func New(p *platform.Platform, opts Options) http.Handler { return newServer(p, 
 func newServer(p *platform.Platform, opts Options, methods map[string]methodSpec) http.Handler {
 	s := &server{
 		p: p, public: strings.TrimSuffix(opts.PublicURL, "/"), methods: methods, now: opts.Now, logger: opts.Logger, buckets: newBuckets(opts.Rate),
+		strangers: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)),
 		total: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "candor_gateway_requests_total", Help: "Requests to the gateway by method and the code that was told.",
 		}, []string{"method", "code"}),
@@ -78,6 +84,10 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x := newExchange(w, r)
 	if strings.HasPrefix(r.URL.Path, prefix3) {
 		s.observe(x, s.rest, s.fail3)
+		return
+	}
+	if r.URL.Path == billPath {
+		s.observe(x, s.download, func(x *exchange, _ *Failure) { s.noBill(x, http.StatusServiceUnavailable) })
 		return
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodPost {
@@ -148,7 +158,7 @@ func (s *server) certified(x *exchange, app App, appSN, rootSN string) *Failure 
 
 // run calls a method. Of an error that is a failure of ours the cause is kept.
 func (s *server) run(x *exchange, do handler, c *Call) (any, *Failure) {
-	c.Ctx, c.P, c.By, c.Public = x.r.Context(), s.p, caller(c.App), s.public
+	c.Ctx, c.P, c.By, c.Public, c.wall = x.r.Context(), s.p, caller(c.App), s.public, s.now
 	answer, err := do(c)
 	if err == nil {
 		return answer, nil
