@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
+	"time"
 
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/platform"
@@ -24,6 +25,8 @@ type Call struct {
 	// follows: parameters of v1, fields of v3. "": none was given.
 	NotifyURL, ReturnURL string
 	Public               string // Options.PublicURL
+
+	wall func() time.Time
 }
 
 // handler is a method: it returns a struct that is the answer, a redirect, or an

@@ -21,4 +21,18 @@ var methods = map[string]methodSpec{
 	"alipay.trade.royalty.relation.batchquery": {do: relationQuery},
 	"alipay.trade.settle.confirm":              {do: settleConfirm},
 	"alipay.trade.orderinfo.sync":              {do: orderSync},
+
+	"alipay.fund.trans.uni.transfer":          {do: fundTransfer},
+	"alipay.fund.trans.common.query":          {do: transferFind, get: true},
+	"alipay.fund.account.query":               {do: fundAccount, get: true},
+	"alipay.fund.auth.order.freeze":           {do: authFreeze},
+	"alipay.fund.auth.order.app.freeze":       {do: authPage, page: true},
+	"alipay.fund.auth.order.voucher.create":   {do: authVoucher},
+	"alipay.fund.auth.order.unfreeze":         {do: authUnfreeze},
+	"alipay.fund.auth.operation.cancel":       {do: authCancel},
+	"alipay.fund.auth.operation.detail.query": {do: authQuery},
+
+	"alipay.data.bill.balance.query":                 {do: billBalance, get: true},
+	"alipay.data.bill.accountlog.query":              {do: billEntries, get: true},
+	"alipay.data.dataservice.bill.downloadurl.query": {do: billDownload, get: true},
 }

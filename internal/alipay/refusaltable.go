@@ -149,6 +149,9 @@ var refusals = map[string]names{
 
 // refusalName returns what a method calls a refusal.
 func refusalName(method, code string) (string, bool) {
+	if name, ok := fundRefusalName(method, code); ok {
+		return name, true
+	}
 	row, ok := refusals[code]
 	if !ok {
 		return "", false

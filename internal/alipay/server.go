@@ -86,7 +86,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.observe(x, s.rest, s.fail3)
 		return
 	}
-	if r.URL.Path == billPath {
+	if r.URL.Path == BillPath {
 		s.observe(x, s.download, func(x *exchange, _ *Failure) { s.noBill(x, http.StatusServiceUnavailable) })
 		return
 	}
