@@ -32,6 +32,7 @@ type serveCommand struct {
 
 	Anchor []string `help:"Where the head of the ledger of disclosures goes every ten seconds: a file on another disk, or an http or https address; may be given again." env:"CANDOR_ANCHOR" placeholder:"TARGET"`
 	houseFlags
+	tellFlags
 }
 
 // houseFlags say who writes to customers and regulators.
@@ -143,6 +144,7 @@ func (c *serveCommand) serve(ctx context.Context, p *platform.Platform, l net.Li
 	url := c.publicURL(l.Addr())
 	server := api.NewServer(handler(p, surface{url, logger, registry}))
 	server.ErrorLog = slog.NewLogLogger(logger.Handler(), slog.LevelWarn)
+	defer c.tell(ctx, p, logger)()
 	served := make(chan error, 1)
 	limited := api.LimitConnections(l, c.connections(logger))
 	go func() { served <- server.Serve(limited) }()

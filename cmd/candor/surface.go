@@ -28,6 +28,7 @@ func handler(p *platform.Platform, s surface) http.Handler {
 	gateway := alipay.New(p, alipay.Options{PublicURL: s.publicURL, Logger: s.logger, Registry: s.registry})
 	mux.Handle("/gateway.do", gateway)
 	mux.Handle("/v3/", gateway)
+	mux.Handle(alipay.BillPath, gateway)
 	pages := cashier.New(p, cashier.Options{PublicURL: s.publicURL, Returner: alipay.NewReturns(p), Logger: s.logger})
 	for _, path := range cashier.Paths() {
 		mux.Handle(path, pages)
