@@ -129,8 +129,8 @@ func bySDK3(t *testing.T, shop *alipaytest.Shop) asking {
 	}
 }
 
-// tradeDesk tells stories: a line is a method with its business content, or what
-// others do meanwhile, and below it stands what came of it.
+// tradeDesk tells stories: a line is a method with its business content, in which
+// ~ is a space, or what others do meanwhile, and below it stands what came of it.
 type tradeDesk struct {
 	t       *testing.T
 	shop    *alipaytest.Shop
@@ -219,7 +219,7 @@ func (d *tradeDesk) request(w []string) string {
 	biz := map[string]any{}
 	for _, field := range w[1:] {
 		name, text, _ := strings.Cut(field, "=")
-		text = reference.ReplaceAllStringFunc(text, d.value)
+		text = reference.ReplaceAllStringFunc(strings.ReplaceAll(text, "~", " "), d.value)
 		var value any = text
 		if strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") {
 			if err := json.Unmarshal([]byte(text), &value); err != nil {

@@ -19,6 +19,8 @@ query trade_no=@A1 out_trade_no=another
 	{"buyer_id":"@w1.buyer","buyer_logon_id":"***","buyer_open_id":"@w1.buyer","buyer_pay_amount":"0.00","buyer_user_id":"@w1.buyer","invoice_amount":"0.00","out_trade_no":"A1","point_amount":"0.00","receipt_amount":"0.00","subject":"Tea","total_amount":"10.00","trade_no":"@A1","trade_status":"WAIT_BUYER_PAY"}
 pay out_trade_no=A1 total_amount=10.00 subject=Tea auth_code=@w2.code
 	ACQ.TRADE_BUYER_NOT_MATCH
+pay out_trade_no=A1 total_amount=10.00 subject=Tea buyer_id=@w2 auth_code=@w1.code
+	ACQ.TRADE_BUYER_NOT_MATCH
 pay out_trade_no=A1 total_amount=10.00 subject=Tea auth_code=@w1.code
 	{"buyer_id":"@w1.buyer","buyer_logon_id":"***","buyer_open_id":"@w1.buyer","buyer_pay_amount":"10.00","buyer_user_id":"@w1.buyer","fund_bill_list":[{"amount":"10.00","fund_channel":"ALIPAYACCOUNT"}],"gmt_payment":"TIME","invoice_amount":"10.00","out_trade_no":"A1","point_amount":"0.00","receipt_amount":"10.00","total_amount":"10.00","trade_no":"@A1"}
 pay out_trade_no=A1 total_amount=10.00 subject=Tea auth_code=@w1.code
@@ -151,6 +153,16 @@ create out_trade_no=B2 total_amount=3.00 subject=Noodles buyer_id=@w1 timeout_ex
 create out_trade_no=B2 total_amount=3.00 subject=Noodles buyer_id=@w1 timeout_express=1.5h
 	ACQ.INVALID_PARAMETER
 create out_trade_no=B2 total_amount=3.00 subject=Noodles buyer_id=@w1 time_expire=2001-01-01
+	ACQ.INVALID_PARAMETER
+create out_trade_no=B2 total_amount=3.00 subject=Noodles buyer_id=@w1 time_expire=2001-01-01~00:00:00
+	ACQ.NOW_TIME_AFTER_EXPIRE_TIME_ERROR
+create out_trade_no=B2 total_amount=3.00 subject=Noodles buyer_id=@w1 time_expire=2200-01-01~00:00:00
+	ACQ.INVALID_PARAMETER
+create out_trade_no=B2 total_amount=+3.00 subject=Noodles buyer_id=@w1
+	ACQ.INVALID_PARAMETER
+create out_trade_no=B2 total_amount=NaN subject=Noodles buyer_id=@w1
+	ACQ.INVALID_PARAMETER
+create out_trade_no=B2 total_amount=３.００ subject=Noodles buyer_id=@w1
 	ACQ.INVALID_PARAMETER
 create out_trade_no=B2 total_amount=3.00 subject=Noodles buyer_id=@w1 settle_info={"settle_period_time":"366d"}
 	ACQ.INVALID_PARAMETER
