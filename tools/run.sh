@@ -66,7 +66,8 @@ Candor serves $1 from $dir. Ctrl-C stops it, make run goes on from there.
              bin/candor leak scope --path staff:0004 --dir $dir --import $(world_hash)
   The last two are about $dir/world, a generated firm whose access log
   was taken in: somebody took its customers' data, and answers/ says who.
-  README.md has two tours of five minutes, of paying and of protecting.
+  README.md has three tours of five minutes: of paying, of a merchant's
+  SDK, and of protecting.
 
 END
 }

@@ -15,7 +15,7 @@ import (
 // blocks runs in a folder of its own, against the server that make run starts.
 // Only the address differs, and bin/candor is this test's program.
 func TestReadme(t *testing.T) {
-	for _, name := range []string{"bash", "make", "curl", "hledger"} {
+	for _, name := range []string{"bash", "make", "curl", "openssl", "hledger"} {
 		if _, err := exec.LookPath(name); err != nil {
 			t.Skipf("SKIPPED: %s is not installed", name)
 		}
@@ -34,6 +34,7 @@ func TestReadme(t *testing.T) {
 	}
 	for _, said := range []string{
 		`"80.00"`, `"refund_exceeds_paid"`, `"state":"completed"`,
+		`"trade_status":"TRADE_SUCCESS"`, `"buyer_logon_id":"***"`, `"fund_change":"N"`, `"order":"tea_2"`,
 		`"case_required"`, `"policy_refused"`, `"left":{"hour":19,`, `"role":"support"`, `"external":"tour-1"}]`, `"unauthenticated"`,
 		"consistent with staff:0004, and with no other path", "574 customers", "incident 1: 480 customers", "all holds",
 	} {
