@@ -12,7 +12,8 @@ import (
 )
 
 // HoldText is what a merchant says about a pre-authorisation in words of its own.
-// It is kept under the merchant's own key, and opened for that merchant.
+// It is kept under the merchant's own key, and opened for that merchant; the customer
+// who is asked to consent is shown the title.
 type HoldText struct {
 	_     struct{} `cbor:",toarray"`
 	Title string
@@ -83,8 +84,16 @@ func (p *Platform) HoldWords(ctx context.Context, by auth.Caller, id ledger.ID) 
 		return text, err
 	}
 	h, err := p.Hold(ctx, by, id)
-	if err != nil || len(h.Sealed) == 0 {
+	if err != nil {
 		return text, err
+	}
+	return p.holdWords(&h)
+}
+
+// holdWords opens a hold's words; a hold that was made without has none.
+func (p *Platform) holdWords(h *preauth.Hold) (text HoldText, err error) {
+	if len(h.Sealed) == 0 {
+		return text, nil
 	}
 	plain, err := p.openOwn(h.Merchant, holdWordsOf(h.ID), h.Sealed)
 	if err != nil {

@@ -3,6 +3,7 @@ package platform
 import (
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/merchant"
+	"github.com/candorpay/candor/internal/preauth"
 )
 
 // shopName is how a merchant is called to payers: as its newest app says that was
@@ -29,14 +30,18 @@ func (p *Platform) shopName(shop ledger.ID) (string, error) {
 
 // billHold fills in what a pre-authorisation asks for and returns its merchant.
 func (p *Platform) billHold(b *Bill) (shop ledger.ID, err error) {
+	var h preauth.Hold
 	p.view(&err, func() {
-		h, ok := p.machine.Preauth(b.Hold)
-		if !ok {
+		var ok bool
+		if h, ok = p.machine.Preauth(b.Hold); !ok {
 			err = RefusedPayCode.Err()
-			return
 		}
-		shop, b.Amount, b.ExpiresAt = h.Merchant, h.Amount, h.ExpiresAt
 		b.HoldState = h.At(p.payments.Now())
 	})
-	return shop, err
+	if err != nil {
+		return ledger.ID{}, err
+	}
+	text, err := p.holdWords(&h)
+	b.Amount, b.ExpiresAt, b.Subject = h.Amount, h.ExpiresAt, text.Title
+	return h.Merchant, err
 }
