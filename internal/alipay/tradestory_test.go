@@ -36,30 +36,27 @@ var update = flag.Bool("update", false, "rewrite the answers under testdata")
 // The stories are told by the official SDK over both protocols and in both modes,
 // and by a client that checks answers byte for byte: all get the same answers.
 func TestTrades(t *testing.T) {
-	for name, o := range map[string]struct {
-		shop alipaytest.ShopOptions
-		ask  func(*testing.T, *alipaytest.Shop) asking
-	}{
-		"plain":                      {alipaytest.ShopOptions{}, plainly},
-		"sdk, v1, key mode":          {alipaytest.ShopOptions{}, bySDK1},
-		"sdk, v1, certificate mode":  {alipaytest.ShopOptions{Certified: true}, bySDK1},
-		"sdk, v3, key mode":          {alipaytest.ShopOptions{}, bySDK3},
-		"sdk, v3, certificates, AES": {alipaytest.ShopOptions{Certified: true, AES: true}, bySDK3},
-	} {
+	for name, o := range clients {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			gate := alipaytest.Open(t, nil)
 			shop := gate.Shop(t, o.shop)
 			d := newTradeDesk(t, shop, o.ask(t, shop))
-			files, err := filepath.Glob("testdata/trades/*.story")
-			if err != nil || len(files) == 0 {
-				t.Fatalf("%d stories, %v", len(files), err)
-			}
-			for _, file := range files {
-				d.tell(file, *update && name == "plain")
-			}
+			d.tellAll("testdata/trades/*.story", name == "plain")
 		})
 	}
+}
+
+// clients are the ways in which a story is told.
+var clients = map[string]struct {
+	shop alipaytest.ShopOptions
+	ask  func(*testing.T, *alipaytest.Shop) asking
+}{
+	"plain":                      {alipaytest.ShopOptions{}, plainly},
+	"sdk, v1, key mode":          {alipaytest.ShopOptions{}, bySDK1},
+	"sdk, v1, certificate mode":  {alipaytest.ShopOptions{Certified: true}, bySDK1},
+	"sdk, v3, key mode":          {alipaytest.ShopOptions{}, bySDK3},
+	"sdk, v3, certificates, AES": {alipaytest.ShopOptions{Certified: true, AES: true}, bySDK3},
 }
 
 // asking sends a request and returns its verified answer; of a refusal sub_code is
@@ -113,7 +110,7 @@ func bySDK3(t *testing.T, shop *alipaytest.Shop) asking {
 		path := "/v3/" + strings.ReplaceAll(method, ".", "/")
 		var answer map[string]any
 		var err error
-		if method == "alipay.trade.order.settle.query" {
+		if alipay.TakesGet(method) {
 			answer, err = sdk.Get(path, biz)
 		} else {
 			answer, err = sdk.Curl("POST", path, map[string]any{"body": biz, "needEncrypt": encrypted})
@@ -150,6 +147,19 @@ func newTradeDesk(t *testing.T, shop *alipaytest.Shop, ask asking) *tradeDesk {
 	}
 	d.name("@shop", shop.App.Seller)
 	return d
+}
+
+// tellAll tells stories in the order of their files' names. One client's answers
+// are those that are rewritten.
+func (d *tradeDesk) tellAll(pattern string, rewrites bool) {
+	d.t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		d.t.Fatalf("%d stories, %v", len(files), err)
+	}
+	for _, file := range files {
+		d.tell(file, *update && rewrites)
+	}
 }
 
 // name makes name stand for a value.
@@ -203,6 +213,7 @@ func (d *tradeDesk) do(line string) string {
 	if do, ok := map[string]func([]string){
 		"wallet": d.openWallet, "tier": d.setTier, "merchant": d.openMerchant, "payees": d.setPayees,
 		"advance": d.advance, "receive": d.receive, "scan": d.scan, "dispute": d.dispute, "drain": d.drain,
+		"accept": d.accept, "report": d.report,
 	}[w[0]]; ok {
 		do(w[1:])
 		return ""
@@ -228,11 +239,12 @@ func (d *tradeDesk) request(w []string) string {
 		}
 		biz[name] = value
 	}
-	answer := d.ask("alipay.trade."+w[0], biz)
+	answer := d.ask(methodCalled(w[0]), biz)
 	if code, ok := answer["sub_code"]; ok {
 		return fmt.Sprint(code)
 	}
 	d.learn(answer)
+	d.learnFunds(answer)
 	return d.shown(answer)
 }
 
