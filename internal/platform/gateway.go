@@ -53,14 +53,20 @@ func (p *Platform) OpenTrade(ctx context.Context, by auth.Caller, r OpenTrade) (
 	if err := require(by, auth.Merchant); err != nil {
 		return o, err
 	}
-	c := command(request{by: by, kind: payments.KindTradeOpen}, nil)
-	note := trade.Note{App: r.App, Notify: r.Text.NotifyURL != ""}
-	if note.Mark, err = p.people.vault.Fingerprint(payments.Encode(sameTrade{
+	mark, err := p.people.vault.Fingerprint(payments.Encode(sameTrade{
 		Merchant: r.Create.Merchant, Order: r.Create.Order, Minor: r.Create.Amount.Minor,
 		Subject: r.Text.Subject, Release: r.Create.Release, Shares: r.Create.Shares,
-	})); err != nil {
+	}))
+	if err != nil {
 		return o, err
 	}
+	// What is there already costs no command; who opens it at the same time is told
+	// by the machine.
+	if o, err = p.reopened(by, &r.Create, mark); errkind.CodeOf(err) != trade.RefusedMissing.Code {
+		return o, err
+	}
+	c := command(request{by: by, kind: payments.KindTradeOpen}, nil)
+	note := trade.Note{App: r.App, Mark: mark, Notify: r.Text.NotifyURL != ""}
 	if note.Sealed, err = p.sealOwn(r.Create.Merchant, noteOf(c.ID), payments.Encode(r.Text)); err != nil {
 		return o, err
 	}
@@ -69,7 +75,7 @@ func (p *Platform) OpenTrade(ctx context.Context, by auth.Caller, r OpenTrade) (
 	if errkind.CodeOf(err) != trade.RefusedOrderTaken.Code {
 		return OpenedTrade{Trade: made, Text: r.Text}, err
 	}
-	return p.reopened(by, &r.Create, note.Mark)
+	return p.reopened(by, &r.Create, mark)
 }
 
 // reopened returns the trade that an order has, if it is what is asked for now.
