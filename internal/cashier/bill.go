@@ -282,6 +282,10 @@ func (x *exchange) do(by auth.Caller, once platform.Once, r platform.PayBill, wh
 func (x *exchange) unpaid(by auth.Caller, code string, g given, err error) {
 	w := x.words
 	g.status = http.StatusConflict
+	if kind := errkind.Of(err); kind == errkind.Unavailable || kind == errkind.Internal {
+		x.unsure(code, g, err)
+		return
+	}
 	switch errkind.CodeOf(err) {
 	case "insufficient_funds":
 		g.wrong = w.Insufficient
@@ -296,15 +300,19 @@ func (x *exchange) unpaid(by auth.Caller, code string, g given, err error) {
 	default:
 		g.wrong = w.Refused
 	}
-	switch kind := errkind.Of(err); {
-	case kind == errkind.Unavailable || kind == errkind.Internal:
-		// It may have been paid. The same nonce makes another attempt the same payment.
-		x.logger.Error("cashier failed", "route", x.r.Pattern, "error", err)
-		g.wrong, g.status = w.Unsure, http.StatusServiceUnavailable
-	default:
-		g.nonce = "" // the refusal is kept under it
-	}
+	g.nonce = "" // the refusal is kept under it
 	x.bill(by, code, g)
+}
+
+// unsure offers to send a form again of which nobody can say whether it paid. The
+// same nonce makes it the same payment. It asks the platform for nothing: what has
+// failed may go on failing.
+func (x *exchange) unsure(code string, g given, err error) {
+	x.logger.Error("cashier failed", "route", x.r.Pattern, "error", err)
+	x.render(http.StatusServiceUnavailable, "unsure", view{
+		Title: x.words.Unknown, Notice: x.words.Unsure, Code: code, SignedIn: true,
+		Nonce: g.nonce, Given: g.amount, Wallets: []choice{{ID: g.wallet.String()}},
+	})
 }
 
 // goBack leads to the shop, with the platform's word that the trade was paid.

@@ -1,9 +1,13 @@
 package cashier_test
 
 import (
+	"context"
 	"image/png"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +18,7 @@ import (
 
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/cashier"
+	"github.com/candorpay/candor/internal/merchant"
 	"github.com/candorpay/candor/internal/platform"
 	"github.com/candorpay/candor/internal/preauth"
 	"github.com/candorpay/candor/money"
@@ -309,4 +314,76 @@ func TestPaths(t *testing.T) {
 			t.Errorf("%q is no subtree", path)
 		}
 	}
+}
+
+// While the vault is sealed no code can be told from a made-up one, and nobody is
+// told that hers is wrong.
+func TestSealed(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	secret := must(platform.Init(t.Context(), dir, true))
+	p := must(platform.Open(dir, platform.Options{Logger: slog.New(slog.DiscardHandler)}))
+	op := must(p.Authenticate(secret.Reveal()))
+	m, _, err := p.CreateMerchant(t.Context(), op, "", merchant.Create{Currency: yuan})
+	if err != nil {
+		t.Fatal(err)
+	}
+	code := must(p.MerchantPayCode(t.Context(), op, m.ID))
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	p = must(platform.Open(dir, platform.Options{Sealed: true, Logger: slog.New(slog.DiscardHandler)}))
+	t.Cleanup(func() {
+		if err := p.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	pages := cashier.New(p, cashier.Options{})
+	for path, form := range map[string]url.Values{
+		"/cashier/" + code: nil, "/pay/" + code: nil, "/qr/" + code + ".svg": nil, "/cashier/" + code + "/return": nil,
+		"/cashier/sign-in": {"next": {code}}, "/cashier/" + code + "/pay": {"nonce": {strings.Repeat("0", 32)}},
+	} {
+		r := httptest.NewRequest(http.MethodGet, path, nil)
+		if form != nil {
+			r = httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		}
+		w := httptest.NewRecorder()
+		pages.ServeHTTP(w, r)
+		if w.Code != 503 || !strings.Contains(w.Body.String(), "服务暂不可用") {
+			t.Errorf("%s: %d\n%s", path, w.Code, w.Body)
+		}
+	}
+}
+
+// Of a payment whose outcome is unknown the form stays, and its nonce with it: sent
+// again, it is the same payment.
+func TestUnknownOutcome(t *testing.T) {
+	s := open(t, "")
+	static := must(s.p.MerchantPayCode(t.Context(), s.seller, s.seller.Subject))
+	b := s.browser().signIn(s.ann.key, static)
+	form := b.get("/cashier/" + static).form(s.ann.wallet)
+	form.Set("amount", "10.00")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/cashier/"+static+"/pay", strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Accept-Language", "en")
+	for _, c := range b.client.Jar.Cookies(must(url.Parse(s.url + "/cashier/"))) {
+		r.AddCookie(c)
+	}
+	w := httptest.NewRecorder()
+	s.pages.ServeHTTP(w, r)
+	unsure := answer{w.Code, w.Header(), w.Body.String()}
+	s.is(unsure, 503, "Outcome unknown")
+	again := unsure.form(s.ann.wallet)
+	again.Set("amount", "10.00")
+	if again.Encode() != form.Encode() {
+		t.Errorf("the form was %s and is %s", form.Encode(), again.Encode())
+	}
+	for range 2 {
+		if a := b.post("/cashier/"+static+"/pay", again); a.status != 303 {
+			t.Errorf("sent again: %d\n%s", a.status, a.body)
+		}
+	}
+	s.has(s.ann, 99_000)
 }

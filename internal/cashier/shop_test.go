@@ -38,6 +38,7 @@ type shop struct {
 	t      *testing.T
 	p      *platform.Platform
 	url    string
+	pages  http.Handler
 	op     auth.Caller
 	seller auth.Caller
 	ann    person
@@ -77,10 +78,11 @@ func open(t *testing.T, publicURL string) *shop {
 	if publicURL == "" {
 		publicURL = s.url
 	}
-	server.Config.Handler = cashier.New(p, cashier.Options{
+	s.pages = cashier.New(p, cashier.Options{
 		PublicURL: publicURL, Returner: back(backURL),
 		Now: func() time.Time { return time.Unix(1_700_000_000, s.wall.Load()) },
 	})
+	server.Config.Handler = s.pages
 	server.Start()
 	t.Cleanup(func() {
 		server.Close()

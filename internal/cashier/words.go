@@ -22,7 +22,7 @@ type words struct {
 
 	Expired, Closed, PaidByOther, OtherBuyer, NotFound, Forged string
 
-	Insufficient, WrongAmount, WrongWallet, Limit, UsedForm, Refused, Unsure, NotNow, Busy string
+	Insufficient, WrongAmount, WrongWallet, Limit, UsedForm, Refused, Unknown, Unsure, Again, NotNow, Busy string
 }
 
 // The table of texts.
@@ -46,7 +46,7 @@ var (
 
 		Insufficient: "该钱包余额不足，请选择其他钱包。", WrongAmount: "金额有误：请输入大于零的金额，最多两位小数，例如 12.34。",
 		WrongWallet: "请选择您自己的钱包。", Limit: "超出该钱包的付款限额。", UsedForm: "该页面已提交过其他内容，请核对后再次确认。",
-		Refused: "无法付款，请返回商家重试。", Unsure: "暂时无法确认付款结果。再次确认不会重复扣款。", NotNow: "服务暂不可用，请稍后重试。",
+		Refused: "无法付款，请返回商家重试。", Unknown: "付款结果未知", Unsure: "暂时无法确认是否已付款。请再次提交，不会重复扣款。", Again: "再次提交", NotNow: "服务暂不可用，请稍后重试。",
 		Busy: "当前登录人数过多，请稍后重试。",
 	}
 	english = words{
@@ -72,7 +72,8 @@ var (
 		WrongWallet:  "Choose one of your own wallets.", Limit: "This is above what the wallet may pay.",
 		UsedForm: "This page was sent before with something else in it. Check it and confirm again.",
 		Refused:  "This cannot be paid. Go back to the shop and try again.",
-		Unsure:   "We cannot say yet whether this was paid. Confirm again: you will not pay twice.", NotNow: "This does not work right now. Try again later.",
+		Unknown:  "Outcome unknown", Again: "Send again",
+		Unsure: "We cannot say yet whether this was paid. Send it again: you will not pay twice.", NotNow: "This does not work right now. Try again later.",
 		Busy: "Too many people are signed in right now. Try again later.",
 	}
 )
