@@ -185,3 +185,19 @@ func TestUserIDs(t *testing.T) {
 		t.Errorf("listed as %s, read as %s", listed, made)
 	}
 }
+
+// While the vault is sealed merchants and wallets are there without user ids, and
+// codes are not.
+func TestPayWhileSealed(t *testing.T) {
+	d, _ := sealedDesk(t)
+	shop := d.made(d.operator, "/v1/merchants", `{"currency":"CNY"}`)
+	wallet := d.made(d.operator, "/v1/wallets", `{"owner":"`+annID+`","currency":"CNY"}`)
+	for _, path := range []string{"/v1/merchants/" + shop, "/v1/wallets/" + wallet} {
+		if r := d.must(d.get(d.operator, path), 200); strings.Contains(r.body, "user_id") {
+			t.Errorf("%s answers %s", path, r.body)
+		}
+	}
+	checkProblem(t, d.get(d.operator, "/v1/merchants/"+shop+"/pay-code"), 503, "sealed")
+	checkProblem(t, d.post(d.operator, "/v1/wallets/"+wallet+"/payment-codes", ""), 503, "sealed")
+	checkProblem(t, d.get(d.operator, "/v1/pay/AQ"), 404, "pay_code_not_found")
+}
