@@ -21,6 +21,7 @@ import (
 	"github.com/candorpay/candor/internal/merchant"
 	"github.com/candorpay/candor/internal/platform"
 	"github.com/candorpay/candor/internal/preauth"
+	"github.com/candorpay/candor/internal/trade"
 	"github.com/candorpay/candor/money"
 )
 
@@ -386,4 +387,40 @@ func TestUnknownOutcome(t *testing.T) {
 		}
 	}
 	s.has(s.ann, 99_000)
+}
+
+// A trade that was made for Ann is nothing to Ben, and what she got back is said.
+func TestWhoseTrade(t *testing.T) {
+	s := open(t, "")
+	made, err := s.p.OpenTrade(t.Context(), s.seller, platform.OpenTrade{
+		Create: trade.Create{
+			Merchant: s.seller.Subject, Order: "B1", Buyer: s.ann.wallet, Amount: money.Amount{Minor: 1_000, Currency: yuan},
+		},
+		Text: platform.Text{Subject: "Green tea"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	code := must(s.p.TradePayCode(made.Trade.ID))
+	ben := s.browser().signIn(s.ben.key, code)
+	page := ben.get("/cashier/" + code)
+	s.is(page, 403, "This code is for somebody else to pay.")
+	if strings.Contains(page.body, "Green tea") || strings.Contains(page.body, "10.00") {
+		t.Errorf("Ben sees what Ann is to pay:\n%s", page.body)
+	}
+	ann := s.browser().signIn(s.ann.key, code)
+	form := ann.get("/cashier/" + code).form(s.ann.wallet)
+	if a := ben.post("/cashier/"+code+"/pay", form); a.status != 403 {
+		t.Errorf("Ben paid with Ann's form: %d", a.status)
+	}
+	s.has(s.ann, 100_000)
+	if a := ann.post("/cashier/"+code+"/pay", form); a.status != 303 {
+		t.Errorf("Ann paid: %d\n%s", a.status, a.body)
+	}
+	if _, _, err := s.p.RefundTrade(t.Context(), s.seller, "", trade.Refund{Trade: made.Trade.ID, Request: "R1", Minor: 1_000}); err != nil {
+		t.Fatal(err)
+	}
+	s.is(ann.get("/cashier/"+code), 200, "This payment went back to your wallet.")
+	s.is(ben.get("/cashier/"+code), 410, "This order is closed.")
+	s.has(s.ann, 100_000)
 }
