@@ -15,6 +15,7 @@ var details = map[string]string{
 	"payee_name_differs":           "The name is not the payee's: check whom you pay.",
 	"pay_code_not_found":           "There is nothing that this pay code pays: scan it again.",
 	"amount_differs_from_bill":     "The bill is for another amount: leave the amount out.",
+	"bill_link_not_found":          "The link to the bill has expired or was never made: ask for another.",
 	"user_not_found":               "There is nobody with this user id for this key: check the id.",
 	"release_weaker_than_terms":    "The release is weaker than the merchant's terms ask for: leave it out, or make it at least as long.",
 	"receiver_cannot_receive":      "The wallet that is to receive cannot: name another.",
