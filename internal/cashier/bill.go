@@ -3,6 +3,7 @@ package cashier
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -27,6 +28,10 @@ func (x *exchange) lead() {
 	}
 	x.to("/cashier/" + code) // a genuine code is letters, digits, - and _
 }
+
+// returnAfter is how many seconds a buyer sees that she has paid before she is led
+// back to the shop.
+const returnAfter = 5
 
 // show is the page of a bill: to sign in, to pay, or what became of it.
 func (x *exchange) show() { x.showWith(given{}) }
@@ -63,6 +68,9 @@ func (x *exchange) bill(by auth.Caller, code string, g given) {
 		v.Amount = shown(b.Amount)
 	}
 	status := x.settle(&v, &b)
+	if v.Return && v.Done {
+		x.w.Header().Set("Refresh", strconv.Itoa(returnAfter)+"; url=/cashier/"+code+"/return")
+	}
 	if !v.Form {
 		x.render(status, "bill", v)
 		return

@@ -52,6 +52,9 @@ func TestPay(t *testing.T) {
 	receipt := b.get("/cashier/" + code)
 	s.is(receipt, 200, `<h1 class="done">Paid</h1>`)
 	s.is(receipt, 200, `href="/cashier/`+code+`/return"`)
+	if led := receipt.header.Get("Refresh"); led != "5; url=/cashier/"+code+"/return" || page.header.Get("Refresh") != "" {
+		t.Errorf("a receipt leads on by %q", led)
+	}
 	if a := b.get("/cashier/" + code + "/return"); a.status != 303 || a.header.Get("Location") != backURL {
 		t.Errorf("she is led back by %d %s", a.status, a.header.Get("Location"))
 	}

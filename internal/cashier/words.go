@@ -18,7 +18,7 @@ type words struct {
 
 	HoldTitle, HoldWhy, HoldIn, Hold, HeldTitle, HoldEnded string
 
-	PaidTitle, BackToShop, Returned string
+	PaidTitle, BackToShop, Returning, Returned string
 
 	Expired, Closed, PaidByOther, OtherBuyer, NotFound, Forged string
 
@@ -39,7 +39,7 @@ var (
 		HoldTitle: "确认预授权", HoldWhy: "该金额将被冻结，商家可在此额度内收款，未使用的部分会退回您的钱包。", HoldIn: "冻结钱包", Hold: "同意冻结",
 		HeldTitle: "已冻结", HoldEnded: "该预授权已结束。",
 
-		PaidTitle: "付款成功", BackToShop: "返回商家", Returned: "该笔款项已退回您的钱包。",
+		PaidTitle: "付款成功", BackToShop: "返回商家", Returning: "几秒后自动返回商家。", Returned: "该笔款项已退回您的钱包。",
 
 		Expired: "已超过付款时间，请返回商家重新下单。", Closed: "该交易已关闭，无需付款。", PaidByOther: "该付款码已完成付款。",
 		OtherBuyer: "该付款码属于其他付款人。", NotFound: "付款码无效，请重新扫码。", Forged: "请求并非来自本页面，未做任何操作。",
@@ -61,7 +61,7 @@ var (
 		HoldTitle: "Confirm pre-authorisation", HoldIn: "Freeze in", Hold: "Agree to freeze", HeldTitle: "Frozen", HoldEnded: "This pre-authorisation has ended.",
 		HoldWhy: "The amount is frozen in your wallet. The shop may take payments out of it, and the rest comes back to you.",
 
-		PaidTitle: "Paid", BackToShop: "Back to the shop", Returned: "This payment went back to your wallet.",
+		PaidTitle: "Paid", BackToShop: "Back to the shop", Returning: "You are led back to the shop in a few seconds.", Returned: "This payment went back to your wallet.",
 
 		Expired: "The time to pay is over. Go back to the shop and order again.", Closed: "This order is closed. There is nothing to pay.",
 		PaidByOther: "This code has been paid.", OtherBuyer: "This code is for somebody else to pay.",
