@@ -61,6 +61,7 @@ var fundRefusals = map[family]map[string]string{
 		"amount_too_large":        "REQUEST_AMOUNT_EXCEED",
 		"insufficient_funds":      "PAYER_BALANCE_NOT_ENOUGH",
 		"currency_mismatch":       "CURRENCY_NOT_SUPPORT",
+		"merchant_not_found":      "PAYEE_NOT_EXIST",
 		"wallet_not_found":        "PAYER_NOT_EXIST",
 		"account_closed":          "PAYER_USER_STATUS_LIMIT",
 		"transfer_limit_exceeded": "PAYER_AMOUNT_LIMIT",
