@@ -229,10 +229,8 @@ func (s *server) fail3(x *exchange, f *Failure) {
 func (s *server) signed3(x *exchange, status int, body, key []byte) {
 	h := x.w.Header()
 	h.Set("alipay-trace-id", x.trace)
-	kind := "application/json;charset=utf-8"
 	authority, err := s.p.Authority()
 	if err == nil && key != nil {
-		kind = "text/plain;charset=utf-8"
 		body, err = encrypt(key, body)
 	}
 	stamp, nonce := strconv.FormatInt(s.now().UnixMilli(), 10), newNonce()
@@ -256,5 +254,7 @@ func (s *server) signed3(x *exchange, status int, body, key []byte) {
 	if strings.Contains(x.r.Header.Get("Authorization"), ",app_cert_sn=") {
 		h.Set("alipay-sn", authority.GatewaySN())
 	}
-	x.send(status, kind, body)
+	// Also of an encrypted body: SDKs decrypt before they look, and the Java one
+	// takes nothing else for JSON.
+	x.send(status, "application/json;charset=utf-8", body)
 }
