@@ -88,7 +88,7 @@ func (s *Sender) exchange(r *http.Request) (Answer, error) {
 	if err != nil {
 		return Answer{}, fmt.Errorf("send: %w", err)
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }() // what was read counts
 	body, err := io.ReadAll(io.LimitReader(resp.Body, AnswerMax))
 	if err != nil {
 		return Answer{}, fmt.Errorf("read answer: %w", err)
