@@ -54,6 +54,7 @@ func TestRun(t *testing.T) {
 		"trade":          small(bench.Trade, nil),
 		"trade keyed":    small(bench.Trade, func(c *bench.Case) { c.Keyed = true }),
 		"http":           small(bench.HTTP, nil),
+		"gateway":        small(bench.Gateway, func(c *bench.Case) { c.Rate = 0 }),
 		"ledger memory":  small(bench.Memory, nil),
 		"ledger restart": small(bench.Restart, func(c *bench.Case) { c.Batch = 100 }),
 	} {
@@ -88,6 +89,10 @@ func check(t *testing.T, c bench.Case, r bench.Result) {
 	case bench.Restart:
 		if r.Start <= 0 || r.BytesSynced < uint64(c.Ops)*128 {
 			t.Errorf("start: %+v", r)
+		}
+	case bench.Gateway:
+		if r.P50 < 1 || r.P99 < r.P50 || r.P100 < r.P99 || r.RSAMicros <= 0 || r.RSAShare <= 0 {
+			t.Errorf("latencies or RSA: %+v", r)
 		}
 	case bench.Ledger, bench.Trade, bench.HTTP, bench.Reveal, bench.Reads:
 		if r.P50 < 1 || r.P99 < r.P50 || r.P100 < r.P99 || r.BytesSynced < uint64(c.Ops)*64 {

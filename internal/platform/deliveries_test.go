@@ -3,6 +3,7 @@ package platform_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -111,7 +112,7 @@ func TestNothingIsDueWhileSealed(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.Platform = p
-	if _, err := d.DueDeliveries(context.Background(), auth.Candor(), 10, nil); err != seal.ErrSealed {
+	if _, err := d.DueDeliveries(context.Background(), auth.Candor(), 10, nil); !errors.Is(err, seal.ErrSealed) {
 		t.Errorf("sealed: %v", err)
 	}
 	list, err := d.Deliveries(context.Background(), d.op, d.shop.ID, ledger.ID{}, 10)
