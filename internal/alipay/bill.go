@@ -114,25 +114,41 @@ func countable(t time.Time) bool { return t.Year() >= 1970 && t.Year() <= 2200 }
 
 // entries returns size entries of a span behind the first skip, and how many there
 // are in all.
-func (c *Call) entries(r *entriesRequest, span platform.BillRequest, skip, size int) (total int, page []entryTold, err error) {
-	page = []entryTold{}
-	for line, err := range c.P.BillMovements(c.Ctx, c.By, span) {
+func (c *Call) entries(r *entriesRequest, span platform.BillRequest, skip, size int) (total int, entries []entryTold, err error) {
+	var lines []platform.BillLine
+	if r.Ours == "" && r.Theirs == "" {
+		lines, total, err = c.page(span, skip, size)
+	} else {
+		lines, total, err = c.wanted(r, span, skip, size)
+	}
+	if err != nil {
+		return 0, nil, err
+	}
+	entries = []entryTold{}
+	for i := range lines {
+		entry, err := c.entry(&lines[i])
 		if err != nil {
 			return 0, nil, err
+		}
+		entries = append(entries, entry)
+	}
+	return total, entries, nil
+}
+
+// wanted is page of the lines of one order.
+func (c *Call) wanted(r *entriesRequest, span platform.BillRequest, skip, size int) (page []platform.BillLine, total int, err error) {
+	for line, err := range c.P.BillMovements(c.Ctx, c.By, span) {
+		if err != nil {
+			return nil, 0, err
 		}
 		if !r.wants(&line) {
 			continue
 		}
-		if total++; total <= skip || total-skip > size {
-			continue
+		if total++; total > skip && total-skip <= size {
+			page = append(page, line)
 		}
-		entry, err := c.entry(&line)
-		if err != nil {
-			return 0, nil, err
-		}
-		page = append(page, entry)
 	}
-	return total, page, nil
+	return page, total, nil
 }
 
 // wants reports whether a query for one order asks for the line.

@@ -1,6 +1,7 @@
 package alipay
 
 import (
+	"cmp"
 	"strings"
 	"unicode/utf8"
 
@@ -88,7 +89,7 @@ func fundTransfer(c *Call) (any, error) {
 		Payee: []string{r.Payee.Type, string(r.Payee.Identity), r.Payee.Name, string(r.Payee.Bank.Account)},
 	}
 	made, err := c.P.RemitInWords(c.Ctx, c.By, asked, func(mark [16]byte) (remit.Payee, error) {
-		return c.payee(&r.Payee, mark)
+		return c.payee(&r.Payee, fen, mark)
 	})
 	if err != nil {
 		return nil, err
@@ -146,8 +147,9 @@ func (c *Call) transferAmount(r *transferRequest) (int64, error) {
 	return fen, err
 }
 
-// payee returns whom a transfer is for; mark stands for all that it asks for.
-func (c *Call) payee(p *payee, mark [16]byte) (remit.Payee, error) {
+// payee returns whom a transfer of so many fen is for; mark stands for all that it
+// asks for.
+func (c *Call) payee(p *payee, fen int64, mark [16]byte) (remit.Payee, error) {
 	switch p.Type {
 	case byLogonID:
 		wallet, err := c.P.PayeeByLogon(c.Ctx, c.By, string(p.Identity), p.Name, yuanCurrency)
@@ -156,6 +158,9 @@ func (c *Call) payee(p *payee, mark [16]byte) (remit.Payee, error) {
 		}
 		return remit.Payee{Kind: remit.Wallet, ID: wallet}, err
 	case byCard:
+		if v, err := c.purse(); err != nil || v.Balance.Available < fen {
+			return remit.Payee{}, cmp.Or(err, remit.RefusedFunds.Err()) // nobody's card is kept for nothing
+		}
 		return c.cardholder(p, mark)
 	}
 	return c.payeeByID(p)

@@ -1,6 +1,12 @@
 package alipay
 
-import "maps"
+import (
+	"context"
+	"maps"
+
+	"github.com/candorpay/candor/internal/auth"
+	"github.com/candorpay/candor/internal/platform"
+)
 
 // TakesGet reports whether v3 takes a method by GET.
 func TakesGet(method string) bool { return methods[method].get }
@@ -22,3 +28,15 @@ func RefusalNameOf(method, code string) string {
 
 // NoticeOf returns what an event is told by.
 var NoticeOf = noticeOf
+
+// Marks remember where pages begin.
+type Marks struct{ marks marks }
+
+// Page returns a page of a merchant's entries, and their number.
+func (m *Marks) Page(ctx context.Context, p *platform.Platform, by auth.Caller, span platform.BillRequest, skip, size int) ([]platform.BillLine, int, error) {
+	c := &Call{Ctx: ctx, P: p, By: by, marks: &m.marks}
+	return c.page(span, skip, size)
+}
+
+// Known returns how many marks there are of a span.
+func (m *Marks) Known(span platform.BillRequest) int { return len(m.marks.of(span)) }

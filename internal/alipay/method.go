@@ -26,7 +26,8 @@ type Call struct {
 	NotifyURL, ReturnURL string
 	Public               string // Options.PublicURL
 
-	wall func() time.Time
+	wall  func() time.Time
+	marks *marks
 }
 
 // handler is a method: it returns a struct that is the answer, a redirect, or an

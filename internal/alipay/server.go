@@ -40,6 +40,7 @@ type server struct {
 	nonces  nonces
 	keys    keys
 	load    load
+	marks   marks
 	// strangers has a place for each answer that is being signed for a sender who
 	// is not known.
 	strangers chan struct{}
@@ -158,7 +159,8 @@ func (s *server) certified(x *exchange, app App, appSN, rootSN string) *Failure 
 
 // run calls a method. Of an error that is a failure of ours the cause is kept.
 func (s *server) run(x *exchange, do handler, c *Call) (any, *Failure) {
-	c.Ctx, c.P, c.By, c.Public, c.wall = x.r.Context(), s.p, caller(c.App), s.public, s.now
+	c.Ctx, c.P, c.By, c.Public = x.r.Context(), s.p, caller(c.App), s.public
+	c.wall, c.marks = s.now, &s.marks
 	answer, err := do(c)
 	if err == nil {
 		return answer, nil
