@@ -39,7 +39,7 @@ func TestPagesOfLongSpans(t *testing.T) {
 	shop := gate.Shop(t, alipaytest.ShopOptions{})
 	span := platform.BillRequest{Merchant: shop.App.Merchant, From: 1}
 	ctx, by := context.Background(), shop.Merchant()
-	var used alipay.Marks
+	used := alipay.Marks{P: gate.P, By: by}
 	sold := 0
 	for _, more := range []int{0, 999, 1, 2500, 1, 499} { // to the first mark, past it, to a mark and beyond
 		sell(t, shop, sold, sold+more)
@@ -56,10 +56,10 @@ func TestPagesOfLongSpans(t *testing.T) {
 		}
 		for _, tc := range [][2]int{{0, 10}, {3990, 20}, {995, 10}, {0, 2000}, {2000, 2000}, {1000, 1000}, {999, 1}, {1, 1}, {sold, 5}, {0, sold + 1}, {9000, 3}} {
 			skip, size := tc[0], tc[1]
-			var fresh alipay.Marks
+			fresh := alipay.Marks{P: gate.P, By: by}
 			want := all[min(skip, sold):min(skip+size, sold)]
 			for name, m := range map[string]*alipay.Marks{"without marks": &fresh, "with marks": &used} {
-				page, total, err := m.Page(ctx, gate.P, by, span, skip, size)
+				page, total, err := m.Page(span, skip, size)
 				if err != nil || total != sold {
 					t.Fatalf("%s: %d lines in all, %v; want %d", name, total, err, sold)
 				}

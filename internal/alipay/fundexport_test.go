@@ -30,11 +30,15 @@ func RefusalNameOf(method, code string) string {
 var NoticeOf = noticeOf
 
 // Marks remember where pages begin.
-type Marks struct{ marks marks }
+type Marks struct {
+	P     *platform.Platform
+	By    auth.Caller
+	marks marks
+}
 
 // Page returns a page of a merchant's entries, and their number.
-func (m *Marks) Page(ctx context.Context, p *platform.Platform, by auth.Caller, span platform.BillRequest, skip, size int) ([]platform.BillLine, int, error) {
-	c := &Call{Ctx: ctx, P: p, By: by, marks: &m.marks}
+func (m *Marks) Page(span platform.BillRequest, skip, size int) ([]platform.BillLine, int, error) {
+	c := &Call{Ctx: context.Background(), P: m.P, By: m.By, marks: &m.marks}
 	return c.page(span, skip, size)
 }
 
