@@ -3,12 +3,14 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"sync"
 	"testing"
 	"time"
 
@@ -389,4 +391,53 @@ func TestNotificationsStayOutside(t *testing.T) {
 		t.Errorf("a private address was told %v", p)
 	default:
 	}
+}
+
+// Rule 5: fifty trades that are paid at once are told of one by one, each again
+// under its own id until the answer is success.
+func TestNotificationsAtOnce(t *testing.T) {
+	t.Parallel()
+	const crowd = 50
+	d := tell(t, netip.MustParsePrefix(loopback))
+	var all sync.WaitGroup
+	for i := range crowd {
+		all.Go(func() { d.pay(fmt.Sprint("A", i), "1.00") })
+	}
+	all.Wait()
+	ids := map[string]string{}
+	for range crowd {
+		p := d.next("fail")
+		if earlier, twice := ids[p["out_trade_no"]]; twice {
+			t.Errorf("%s is told of as %s and, before its time, as %s", p["out_trade_no"], earlier, p["notify_id"])
+		}
+		ids[p["out_trade_no"]] = p["notify_id"]
+	}
+	d.all("each attempt is recorded", crowd, func(v delivery.Delivery) bool { return v.Attempts == 1 })
+	d.advance(4 * time.Minute)
+	again := map[string]string{}
+	for range crowd {
+		p := d.next("success")
+		again[p["out_trade_no"]] = p["notify_id"]
+	}
+	if diff := cmp.Diff(ids, again); diff != "" || len(ids) != crowd {
+		t.Errorf("%d trades; told again (-first +second):\n%s", len(ids), diff)
+	}
+	d.all("all are delivered", crowd, func(v delivery.Delivery) bool { return v.State == delivery.Delivered && v.Attempts == 2 })
+}
+
+// all waits until there are so many deliveries, each of which is so.
+func (d *told) all(what string, many int, so func(delivery.Delivery) bool) {
+	d.t.Helper()
+	d.until(what, func(delivery.Delivery) bool {
+		list, err := d.gate.P.Deliveries(context.Background(), d.gate.Operator, d.shop.App.Merchant, ledger.ID{}, platform.PageMax)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		for _, v := range list {
+			if !so(v.Delivery) {
+				return false
+			}
+		}
+		return len(list) == many
+	})
 }
