@@ -24,6 +24,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/candorpay/candor/internal/alipay/alipaytest"
 	"github.com/candorpay/candor/internal/errkind"
 	"github.com/candorpay/candor/internal/pki"
 )
@@ -196,17 +197,7 @@ func TestChain(t *testing.T) {
 
 // The official client computes the same numbers and reads the same keys.
 func TestClientAgrees(t *testing.T) {
-	sdk, err := filepath.Abs("../../test/sdk")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(filepath.Join(sdk, "node_modules", "alipay-sdk")); err != nil {
-		t.Skip("the official client is not installed in test/sdk: npm ci there")
-	}
-	node, err := exec.LookPath("node")
-	if err != nil {
-		t.Skip("there is no node")
-	}
+	sdk := alipaytest.Folder(t)
 	a := authority(t)
 	dir := t.TempDir()
 	var want strings.Builder
@@ -232,7 +223,7 @@ console.log(c.loadPublicKeyFromPath(dir + '/gateway'))
 console.log(c.getSNFromPath(dir + '/gateway'))
 for (let i = 0; i < 20; i++) console.log(c.getSNFromPath(dir + '/app' + i))`
 	util := filepath.Join(sdk, "node_modules/alipay-sdk/dist/commonjs/antcertutil.js")
-	out, err := exec.CommandContext(t.Context(), node, "-e", script, util, dir).CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), "node", "-e", script, util, dir).CombinedOutput()
 	if err != nil || string(out) != want.String() {
 		t.Errorf("the client says %s, %v; want %s", out, err, want.String())
 	}

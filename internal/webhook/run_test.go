@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -17,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/candorpay/candor/internal/alipay/alipaytest"
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/delivery"
 	"github.com/candorpay/candor/internal/ledger"
@@ -382,17 +382,7 @@ console.log(JSON.stringify([holds(wh, hmac), holds(wh, forged(hmac)), holds(wh, 
 
 // TestStandardWebhooks has the npm package verify what a merchant's server got.
 func TestStandardWebhooks(t *testing.T) {
-	dir, err := filepath.Abs(filepath.Join("..", "..", "test", "sdk"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	node, err := exec.LookPath("node")
-	if err != nil {
-		t.Skip("needs node")
-	}
-	if _, err := os.Stat(filepath.Join(dir, "node_modules", "standardwebhooks")); err != nil {
-		t.Skip("needs the packages of test/sdk: run npm ci there")
-	}
+	dir := alipaytest.Folder(t)
 	d := open(t, webhook.Options{})
 	shop := d.shop()
 	hmacURL, hmac := listening(t, always(200))
@@ -408,7 +398,7 @@ func TestStandardWebhooks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	run := exec.Command(node, "--input-type=module", "-e", verifier)
+	run := exec.Command("node", "--input-type=module", "-e", verifier)
 	run.Dir, run.Stdin = dir, strings.NewReader(string(input))
 	out, err := run.CombinedOutput()
 	if err != nil {

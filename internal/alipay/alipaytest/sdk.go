@@ -2,7 +2,8 @@
 //
 // What it promises: every answer that it returns was verified by the SDK itself,
 // and a test in an environment without Node or without the SDK is skipped with
-// the reason and never passes by.
+// the reason and never passes by. Where CANDOR_REQUIRE_SDK is set, as make unit
+// and make test set it, such a test fails instead.
 //
 // Vocabulary: a driver is a Node process with one configured SDK; a gate is a
 // sandbox with a server before it; a shop is a merchant with an app.
@@ -68,12 +69,15 @@ type SDKError struct {
 // Error returns code and message.
 func (e *SDKError) Error() string { return fmt.Sprintf("sdk: %d %s: %s", e.Status, e.Code, e.Message) }
 
-// Folder returns the folder of the SDK's installation, test/sdk in the
-// repository, or skips the test when it is not installed.
+// packages are those of npm that test/sdk/package.json names.
+var packages = []string{"alipay-sdk", "standardwebhooks"}
+
+// Folder returns the absolute path of test/sdk in the repository, in which npm's
+// packages are installed and Node runs, or skips the test when they are not there.
 func Folder(t testing.TB) string {
 	t.Helper()
 	if _, err := exec.LookPath("node"); err != nil {
-		t.Skip("node is not installed: the official SDK cannot be driven")
+		missing(t, "node is not installed: the official SDK cannot be driven")
 	}
 	dir, err := os.Getwd()
 	if err != nil {
@@ -89,10 +93,21 @@ func Folder(t testing.TB) string {
 		dir = filepath.Dir(dir)
 	}
 	dir = filepath.Join(dir, "test", "sdk")
-	if _, err := os.Stat(filepath.Join(dir, "node_modules", "alipay-sdk")); err != nil {
-		t.Skip("the official SDK is not installed: run npm ci in test/sdk, as make test does")
+	for _, name := range packages {
+		if _, err := os.Stat(filepath.Join(dir, "node_modules", name)); err != nil {
+			missing(t, "npm's "+name+" is not installed: run tools/setup.sh sdk, as make test does")
+		}
 	}
 	return dir
+}
+
+// missing ends a test that cannot run here.
+func missing(t testing.TB, reason string) {
+	t.Helper()
+	if os.Getenv("CANDOR_REQUIRE_SDK") != "" {
+		t.Fatal(reason)
+	}
+	t.Skip("SKIPPED: " + reason)
 }
 
 // Start starts a driver, which ends with the test. Answers keep the names that
