@@ -74,9 +74,11 @@ var table = map[string]string{
 	"internal/qr":      "",
 	"internal/api":     edge + " internal/qr",
 	"internal/cashier": edge + " internal/qr",
-	"internal/alipay":  edge + " internal/pki",
+	"internal/alipay":  edge + " internal/pki internal/alipay/bill",
 	"internal/console": edge,
 	"internal/webhook": edge,
+	// Files of rows in their own currency's smallest unit, whoever counts them.
+	"internal/alipay/bill": "",
 
 	"internal/journal": "money internal/errkind internal/ledger",
 	// Replay drives a desk that it describes itself; the platform is handed to it.

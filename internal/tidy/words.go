@@ -92,7 +92,8 @@ func isTest(x ast.Expr) bool {
 // moneyPackages are where no float may come near.
 var moneyPackages = []string{
 	"money", "internal/ledger", "internal/trade", "internal/wallet", "internal/payout", "internal/settlement", "internal/merchant",
-	"internal/fund", "internal/machine/payments", "internal/audit", "internal/replay", "internal/journal",
+	"internal/preauth", "internal/remit", "internal/delivery", "internal/fund", "internal/machine/payments", "internal/audit",
+	"internal/replay", "internal/journal", "internal/alipay/bill",
 }
 
 // floaters are the ways to make a float without naming its type.
