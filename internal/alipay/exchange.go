@@ -20,7 +20,7 @@ import (
 type exchange struct {
 	w      http.ResponseWriter
 	r      *http.Request
-	asked  asked  // of v1: what its answer needs
+	asked  asked  // what its answer needs: of v3, whether it is in certificate mode
 	known  bool   // its signature was verified
 	trace  string // of the request; random, not secret
 	method string // from the table; "": none was found

@@ -23,7 +23,7 @@ const (
 	NonceLife           = nonceLife
 	ValueMax, ParamsMax = valueMax, paramsMax
 	BizMax, BodyMax     = bizMax, bodyMax
-	BodiesMax           = bodiesMax
+	BodiesMax, BodyFree = bodiesMax, bodyFree
 )
 
 var (
@@ -31,6 +31,7 @@ var (
 	Decrypt            = decrypt
 	Encrypt            = encrypt
 	Inspect            = inspect
+	NewNonces          = newNonces
 	ParseAuthorization = parseAuthorization
 	ParseExpiry        = parseExpiry
 	ParseSettlePeriod  = parseSettlePeriod

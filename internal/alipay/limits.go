@@ -12,21 +12,21 @@ import (
 
 // Limits of what is read from outside.
 const (
-	bodyMax     = 1 << 20  // bytes of a request's body, files included
-	bodiesMax   = 64 << 20 // bytes of all bodies whose requests are under way
-	bizMax      = 64 << 10 // bytes of business content, on the wire and decrypted
-	valueMax    = 4 << 10  // bytes of any other parameter's value
-	nameMax     = 64       // bytes of a parameter's name
-	paramsMax   = 64       // parameters of a request
-	methodMax   = 128      // bytes of a method's name
-	appIDMax    = 32       // bytes of an app's id
-	authMax     = 4 << 10  // bytes of an Authorization header
-	nonceMax    = 128      // bytes of a nonce
-	urlMax      = 1024     // bytes of a notify or return URL
-	bucketsMax  = 10_000   // apps whose rates are remembered at once, twice over
-	keysMax     = 10_000   // apps whose parsed keys are kept
-	noncesMax   = 1 << 22  // nonces that one generation holds
-	noncesOfApp = 1 << 21  // of them, how many one app may take
+	bodyMax    = 256 << 10 // bytes of a request's body: of content percent-encoded, and files
+	bodyFree   = 16 << 10  // bytes of each body that there is always room for
+	bodiesMax  = 64 << 20  // bytes beyond them of all bodies whose requests are under way
+	bizMax     = 64 << 10  // bytes of business content, on the wire and decrypted
+	valueMax   = 4 << 10   // bytes of any other parameter's value
+	nameMax    = 64        // bytes of a parameter's name
+	paramsMax  = 64        // parameters of a request
+	methodMax  = 128       // bytes of a method's name
+	appIDMax   = 32        // bytes of an app's id
+	authMax    = 4 << 10   // bytes of an Authorization header
+	nonceMax   = 128       // bytes of a nonce
+	urlMax     = 1024      // bytes of a notify or return URL
+	bucketsMax = 10_000    // apps whose rates are remembered at once, twice over
+	keysMax    = 10_000    // apps whose parsed keys are kept
+	noncesApps = 16        // apps that may all send v3 requests at their rate
 )
 
 // Times that a request may be off.
@@ -55,9 +55,6 @@ type buckets struct {
 }
 
 func newBuckets(perSecond int) *buckets {
-	if perSecond <= 0 {
-		perSecond = rateDefault
-	}
 	return &buckets{perSecond: perSecond, young: map[string]*rate.Limiter{}}
 }
 
@@ -79,7 +76,9 @@ func (b *buckets) take(app string, now time.Time) bool {
 }
 
 // load counts the bytes of bodies that were read for requests under way: large
-// bodies on many connections would else take all memory.
+// bodies on many connections would else take all memory. The first bodyFree of
+// each do not count, as who sent it is known only when all of it was read: who
+// fills the room with junk keeps out large bodies, and no ordinary request.
 type load struct{ bytes atomic.Int64 }
 
 // errCrowded says that bodies take up all the room there is for them.
@@ -90,14 +89,17 @@ var errCrowded = errors.New("too many bytes of requests are under way")
 type metered struct {
 	io.ReadCloser
 	load  *load
-	taken int64
+	read  int64 // bytes in all
+	taken int64 // of them, those that count
 }
 
 // Read reads what there is room for.
 func (m *metered) Read(p []byte) (int, error) {
 	n, err := m.ReadCloser.Read(p)
-	m.taken += int64(n)
-	if m.load.bytes.Add(int64(n)) > bodiesMax {
+	m.read += int64(n)
+	counts := max(m.read-bodyFree, 0) - m.taken
+	m.taken += counts
+	if m.load.bytes.Add(counts) > bodiesMax && counts > 0 {
 		return 0, errCrowded
 	}
 	return n, err

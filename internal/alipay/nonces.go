@@ -9,9 +9,18 @@ import (
 // nonces remembers which nonces apps used, each for nonceLife at least and twice
 // that at most, as a hash of 16 bytes.
 type nonces struct {
+	ofApp, most int // nonces that one generation holds, of one app and in all
+
 	mu         sync.Mutex
 	turned     time.Time // when the younger generation began
 	young, old generation
+}
+
+// newNonces has room for all that an app may send in a generation, in bursts too, so
+// that no app is refused which keeps to its rate; and for noncesApps of them.
+func newNonces(perSecond int) *nonces {
+	ofApp := perSecond * (int(nonceLife/time.Second) + 2)
+	return &nonces{ofApp: ofApp, most: noncesApps * ofApp}
 }
 
 // generation is the nonces of one stretch of time.
@@ -47,7 +56,7 @@ func (n *nonces) use(app, nonce string, now time.Time) noted {
 	if _, used := n.old.seen[key]; used {
 		return replayed
 	}
-	if len(n.young.seen) >= noncesMax || n.young.perID[app] >= noncesOfApp {
+	if len(n.young.seen) >= n.most || n.young.perID[app] >= n.ofApp {
 		return crowded
 	}
 	n.young.seen[key] = struct{}{}

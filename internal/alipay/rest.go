@@ -20,12 +20,17 @@ const prefix3 = "/v3/"
 // rest answers a v3 request.
 func (s *server) rest(x *exchange) {
 	defer s.admit(x)()
+	a, unreadable := parseAuthorization(x.r.Header.Get("Authorization"))
+	x.asked.cert = a.certSN != ""
 	spec, f := s.routed(x)
+	if f == nil {
+		f = unreadable
+	}
 	if f != nil {
 		s.fail3(x, f)
 		return
 	}
-	c, key, f := s.understood3(x, spec)
+	c, key, f := s.understood3(x, spec, a)
 	if f != nil {
 		s.fail3(x, f)
 		return
@@ -70,11 +75,7 @@ func (s *server) routed(x *exchange) (methodSpec, *Failure) {
 
 // understood3 returns the call that a request is, once its sender is known, and
 // the key to encrypt its answer with, if the request was encrypted.
-func (s *server) understood3(x *exchange, spec methodSpec) (*Call, []byte, *Failure) {
-	a, f := parseAuthorization(x.r.Header.Get("Authorization"))
-	if f != nil {
-		return nil, nil, f
-	}
+func (s *server) understood3(x *exchange, spec methodSpec, a authorization) (*Call, []byte, *Failure) {
 	if !timely3(a.timestamp, s.now()) {
 		return nil, nil, invalidArg("isv.invalid-timestamp", "timestamp must be in milliseconds, within five minutes of now")
 	}
@@ -251,7 +252,7 @@ func (s *server) signed3(x *exchange, status int, body, key []byte) {
 	h.Set("alipay-timestamp", stamp)
 	h.Set("alipay-nonce", nonce)
 	h.Set("alipay-signature", base64.StdEncoding.EncodeToString(signature))
-	if strings.Contains(x.r.Header.Get("Authorization"), ",app_cert_sn=") {
+	if x.asked.cert {
 		h.Set("alipay-sn", authority.GatewaySN())
 	}
 	// Also of an encrypted body: SDKs decrypt before they look, and the Java one

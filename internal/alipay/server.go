@@ -1,6 +1,7 @@
 package alipay
 
 import (
+	"cmp"
 	"crypto/rsa"
 	"fmt"
 	"log/slog"
@@ -37,7 +38,7 @@ type server struct {
 	now     func() time.Time
 	logger  *slog.Logger
 	buckets *buckets
-	nonces  nonces
+	nonces  *nonces
 	keys    keys
 	load    load
 	marks   marks
@@ -55,8 +56,10 @@ type server struct {
 func New(p *platform.Platform, opts Options) http.Handler { return newServer(p, opts, methods) }
 
 func newServer(p *platform.Platform, opts Options, methods map[string]methodSpec) http.Handler {
+	perSecond := cmp.Or(max(opts.Rate, 0), rateDefault)
 	s := &server{
-		p: p, public: strings.TrimSuffix(opts.PublicURL, "/"), methods: methods, now: opts.Now, logger: opts.Logger, buckets: newBuckets(opts.Rate),
+		p: p, public: strings.TrimSuffix(opts.PublicURL, "/"), methods: methods, now: opts.Now, logger: opts.Logger,
+		buckets: newBuckets(perSecond), nonces: newNonces(perSecond),
 		strangers: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)),
 		total: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "candor_gateway_requests_total", Help: "Requests to the gateway by method and the code that was told.",

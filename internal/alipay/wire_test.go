@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -214,7 +215,7 @@ func TestContentEncryption(t *testing.T) {
 }
 
 func TestNonces(t *testing.T) {
-	var n alipay.Nonces
+	n := alipay.NewNonces(1)
 	start := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 	for _, step := range []struct {
 		app, nonce string
@@ -230,9 +231,34 @@ func TestNonces(t *testing.T) {
 		{"a", "1", 2 * alipay.NonceLife, alipay.Fresh},
 		{"a", "1", 9 * alipay.NonceLife, alipay.Fresh},
 	} {
-		if got := alipay.Use(&n, step.app, step.nonce, start.Add(step.after)); got != step.want {
+		if got := alipay.Use(n, step.app, step.nonce, start.Add(step.after)); got != step.want {
 			t.Errorf("nonce %s of %s after %v is %v, want %v", step.nonce, step.app, step.after, got, step.want)
 		}
+	}
+}
+
+// An app that keeps to its rate is never short of nonces, nor shuts out another;
+// one that could send more than its rate, and does, is.
+func TestNoncesOfFullRates(t *testing.T) {
+	const rate, apps = 2, 16
+	n := alipay.NewNonces(rate)
+	at := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	within := rate * int(alipay.NonceLife/time.Second)
+	for i := range within {
+		for app := range apps {
+			if got := alipay.Use(n, strconv.Itoa(app), strconv.Itoa(i), at); got != alipay.Fresh {
+				t.Fatalf("nonce %d of app %d is %v", i, app, got)
+			}
+		}
+	}
+	if got := alipay.Use(n, "another", "1", at); got != alipay.Fresh {
+		t.Errorf("beside %d apps another's nonce is %v", apps, got)
+	}
+	for i := range 2 * rate {
+		alipay.Use(n, "0", strconv.Itoa(within+i), at)
+	}
+	if got := alipay.Use(n, "0", "one too many", at); got == alipay.Fresh || got == alipay.Replayed {
+		t.Errorf("beyond its rate an app's nonce is %v", got)
 	}
 }
 
@@ -306,10 +332,17 @@ func TestBodiesTakeTurns(t *testing.T) {
 	for _, tc := range []struct {
 		already int64
 		fits    bool
-	}{{0, true}, {alipay.BodiesMax - 100, true}, {alipay.BodiesMax - 99, false}} {
-		body, leave := alipay.Meter(io.NopCloser(strings.NewReader(strings.Repeat("x", 100))), tc.already)
+		size    int
+	}{
+		{0, true, alipay.BodyFree + 100},
+		{alipay.BodiesMax - 100, true, alipay.BodyFree + 100},
+		{alipay.BodiesMax - 99, false, alipay.BodyFree + 100},
+		{alipay.BodiesMax, true, alipay.BodyFree},
+		{alipay.BodiesMax + 1, true, alipay.BodyFree},
+	} {
+		body, leave := alipay.Meter(io.NopCloser(strings.NewReader(strings.Repeat("x", tc.size))), tc.already)
 		got, err := io.ReadAll(body)
-		if (err == nil) != tc.fits || tc.fits && len(got) != 100 {
+		if (err == nil) != tc.fits || tc.fits && len(got) != tc.size {
 			t.Errorf("behind %d bytes: %d bytes, %v", tc.already, len(got), err)
 		}
 		if left := leave(); left != tc.already {
