@@ -10,7 +10,9 @@ import (
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/customer"
 	"github.com/candorpay/candor/internal/leak"
+	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/platform"
+	"github.com/candorpay/candor/internal/wallet"
 )
 
 // traced asks where a dump of phones, or of phones and names, came from, and wants
@@ -59,6 +61,21 @@ func TestTraceOfSharedNames(t *testing.T) {
 	if got := h.traced("phone,name\n" + phone(1) + ",李娜\n"); got.Unmatched != 1 {
 		t.Errorf("a phone with another's name: %+v", got)
 	}
+	h.wantNamed(platform.IDOf(fmt.Sprintf("X%d", people-1)), "王伟")
+}
+
+// wantNamed checks that a payee has her name, however many share it, and no other.
+func (h *house) wantNamed(id customer.ID, name string) {
+	h.t.Helper()
+	purse, _, err := h.OpenWallet(h.t.Context(), auth.Candor(), "", wallet.Open{Owner: ledger.ID(id), Currency: yuan})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	shop := auth.Caller{Role: auth.Merchant, Subject: [16]byte{7}, Key: [16]byte{8}}
+	if err := h.CheckPayeeName(h.t.Context(), shop, purse.ID, name); err != nil {
+		h.t.Errorf("her own name: %v", err)
+	}
+	wantCode(h.t, h.CheckPayeeName(h.t.Context(), shop, purse.ID, "李娜"), platform.RefusedPayeeName.Code)
 }
 
 // Whoever gave a value up and took it back is one person, whose row it is.

@@ -2,7 +2,6 @@ package platform
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/candorpay/candor/internal/auth"
@@ -72,14 +71,11 @@ func (p *Platform) checkName(ctx context.Context, by auth.Caller, id customer.ID
 	if err != nil {
 		return RefusedPayeeName.Err()
 	}
-	holders, _, err := s.holders(customer.Name, value)
-	if err != nil {
-		return err
-	}
-	ordinal, known := s.ordinalOf(id)
 	var matched []customer.Ordinal // of all who have the name, only she is asked about
-	if known && slices.Contains(holders, ordinal) {
-		matched = append(matched, ordinal)
+	if ordinal, known := s.ordinalOf(id); known {
+		if matched, err = s.holds(ordinal, customer.Name, value); err != nil {
+			return err
+		}
 	}
 	_, err = s.disclose(ctx, by, customers.KindLookup, customers.Lookup{
 		Field: customer.Name, Found: matched, Purpose: disclosure.ForPayment, Session: session(by),

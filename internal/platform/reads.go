@@ -189,6 +189,22 @@ func (s *side) holders(f customer.Field, value string) (list []customer.Ordinal,
 	if err != nil {
 		return nil, false, err
 	}
+	list, err = s.current(f, matches)
+	return list, more, err
+}
+
+// holds returns the one customer if she has a value now, else nobody. However many
+// others have it, they are not looked at.
+func (s *side) holds(o customer.Ordinal, f customer.Field, value string) ([]customer.Ordinal, error) {
+	matches, err := s.vault.Held(o, f, value)
+	if err != nil {
+		return nil, err
+	}
+	return s.current(f, matches)
+}
+
+// current returns those whose present value a match is.
+func (s *side) current(f customer.Field, matches []seal.Match) (list []customer.Ordinal, err error) {
 	s.view(&err, func() {
 		for _, m := range matches {
 			record, ok := s.machine.RecordOf(m.Ordinal)
@@ -198,7 +214,7 @@ func (s *side) holders(f customer.Field, value string) (list []customer.Ordinal,
 			}
 		}
 	})
-	return list, more, err
+	return list, err
 }
 
 // pseudonyms replaces ids by what this merchant alone knows the customers as.

@@ -51,6 +51,27 @@ func (v *Vault) Find(f customer.Field, normal string) (found []Match, more bool,
 	return found, more, nil
 }
 
+// Held returns when the value, given in its normal form, was one customer's: a Match
+// for each run of versions, in order, as Find would among everybody's. Of the others
+// nothing is read, however many have the value. Nobody has the ordinal, or the field
+// no blind index: none. It is ErrSealed while the store is.
+func (v *Vault) Held(o customer.Ordinal, f customer.Field, normal string) ([]Match, error) {
+	k, err := v.unsealed()
+	if err != nil || int(f) >= customer.FieldCount || !f.Indexed() || normal == "" {
+		return nil, err
+	}
+	if o == 0 || uint32(o) > v.numbers.taken() {
+		return nil, nil
+	}
+	var key [keySize]byte
+	defer clear(key[:])
+	s, err := v.unwrapped(uint32(o), key[:])
+	if err != nil || s.state != slotCustomer {
+		return nil, err
+	}
+	return v.runs(&s, []wanted{{field: f, index: k.index(f, normal)}})
+}
+
 // match adds what a slot says of the index.
 func (s *slot) match(found []Match, f customer.Field, index *[indexSize]byte) []Match {
 	who := s.number

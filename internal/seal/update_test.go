@@ -241,9 +241,25 @@ func check(rt *rapid.T, b *bench, m *model, fields []customer.Field) {
 			if diff := gocmp.Diff(m.matches(f, value), got); diff != "" {
 				rt.Fatalf("%s %s: %s", f, value, diff)
 			}
+			checkHeld(rt, b, m, f, value)
 		}
 	}
 	checkOwners(rt, b, m)
+}
+
+// checkHeld holds what each customer alone is asked against what everybody is.
+func checkHeld(rt *rapid.T, b *bench, m *model, f customer.Field, value string) {
+	var each []seal.Match
+	for i := range m.version {
+		held, err := b.Held(m.first+customer.Ordinal(i), f, value)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		each = append(each, held...)
+	}
+	if diff := gocmp.Diff(m.matches(f, value), each); diff != "" {
+		rt.Fatalf("asked one by one, %s %s: %s", f, value, diff)
+	}
 }
 
 // A customer who changes often has a history of several slots, in which room is
@@ -291,6 +307,15 @@ func TestSharedNames(t *testing.T) {
 		named, more, err := b.Find(customer.Name, "Test Person")
 		if len(named) != seal.FindMax || !more || err != nil {
 			t.Errorf("%s: %d have the name, and more: %v, %v", when, len(named), more, err)
+		}
+		last := first + people - 1 // whom Find did not come to
+		if held, err := b.Held(last, customer.Name, "Test Person"); len(held) != 1 || held[0] != (seal.Match{Ordinal: last, From: 1}) || err != nil {
+			t.Errorf("%s: the last one's name: %v, %v", when, held, err)
+		}
+		for _, o := range []customer.Ordinal{0, last, last + 1} {
+			if held, err := b.Held(o, customer.Name, "Other Person"); held != nil || err != nil {
+				t.Errorf("%s: %d has another's name: %v, %v", when, o, held, err)
+			}
 		}
 		phones := b.find(t, customer.Phone, "+8610000000001")
 		for i, m := range phones {
