@@ -174,6 +174,10 @@ func (a *Auditor) splitTrade(c *command, body settleSplit, at int64) string {
 		return "too_many_splits"
 	case s.allocated+sum > t.merchantHas():
 		return "allocation_exceeds"
+	case uint64(sum) > a.available(accountOf(t.merchant, balance)):
+		return "insufficient_funds"
+	case a.overfills(body.Parts):
+		return "receiver_cannot_receive"
 	}
 	if r := a.post(t.id, t.currency(), moves, at); r != "" {
 		return r
@@ -207,6 +211,22 @@ func (a *Auditor) parts(t *trade, parts []part) (moves []movement, sum int64, re
 		sum += p.Minor
 	}
 	return moves, sum, ""
+}
+
+// overfills reports whether the parts together bring a wallet above its limit.
+func (a *Auditor) overfills(parts []part) bool {
+	gets := map[ID]int64{}
+	for _, p := range parts {
+		if p.To.Kind == walletParty {
+			gets[p.To.ID] += p.Minor
+		}
+	}
+	for id, minor := range gets {
+		if a.overfull(a.wallets[id], minor) {
+			return true
+		}
+	}
+	return false
 }
 
 // merchantHas returns what the trade's own merchant has of it: what was released

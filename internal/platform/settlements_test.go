@@ -16,6 +16,7 @@ import (
 	"github.com/candorpay/candor/internal/platform"
 	"github.com/candorpay/candor/internal/settlement"
 	"github.com/candorpay/candor/internal/trade"
+	"github.com/candorpay/candor/money"
 )
 
 // A merchant confirms and splits, and reads what it did; for another it is not
@@ -141,6 +142,49 @@ func TestAuditAgreesOnSettlements(t *testing.T) {
 		if m.refusals[code] == 0 {
 			t.Errorf("nothing was refused with %s: %v", code, m.refusals)
 		}
+	}
+}
+
+// The auditor knows, as the machine does, how much a wallet may get by a split.
+func TestAuditAgreesOnFullReceivers(t *testing.T) {
+	d, ctx := open(t), context.Background()
+	full := settlement.Party{Kind: settlement.PartyWallet, ID: d.w.ID} // has 1,000 of at most 100,000
+	paid, _, err := d.CreateTrade(ctx, d.op, "", trade.Create{
+		Merchant: d.shop.ID, Order: "A-1", Amount: money.Amount{Minor: 200_000_00, Currency: yuan},
+		Release:  trade.Release{Timer: trade.NoEscrow},
+		Fundings: []trade.Funding{{Instrument: trade.Card, Minor: 200_000_00}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.BindReceivers(ctx, d.op, settlement.Bind{Merchant: d.shop.ID, Receivers: []settlement.Party{full}}); err != nil {
+		t.Fatal(err)
+	}
+	var codes []string
+	for _, parts := range [][]settlement.Part{
+		{{To: full, Minor: 99_000_01}},
+		{{To: full, Minor: 99_000_00}, {To: full, Minor: 1}},
+		{{To: full, Minor: 90_000_00}, {To: full, Minor: 9_000_00}},
+		{{To: full, Minor: 1}},
+	} {
+		_, err := d.SplitTrade(ctx, d.op, settlement.Allocate{Trade: paid.ID, Request: fmt.Sprint("s", len(codes)), Parts: parts})
+		code := "made"
+		if err != nil {
+			code = errkind.CodeOf(err)
+		}
+		codes = append(codes, code)
+	}
+	no := settlement.RefusedRoom.Code
+	if diff := cmp.Diff([]string{no, no, "made", no}, codes); diff != "" {
+		t.Errorf("splits (-want +got):\n%s", diff)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	defer d.reopen()
+	d.Platform = nil
+	if v := verify(t, d.dir); len(v.Problems) > 0 {
+		t.Error(v.Problems)
 	}
 }
 

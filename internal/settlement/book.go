@@ -68,8 +68,10 @@ func (f *Figures) due(mayRelease bool) (int64, errkind.Refusal) {
 
 // Allocate splits what was released to the merchant among receivers that it has
 // bound. The trade's merchant or an operator does it. The same request with the
-// same parts again is accepted and changes nothing.
-func (b *Book) Allocate(c Allocate, f Figures, bound *Relations, act Act) (Outcome, errkind.Refusal) {
+// same parts again is accepted and changes nothing. What the merchant does not
+// have comes before what a wallet has no room for: who could ask for more than it
+// has would learn by the answer how full another's wallet is.
+func (b *Book) Allocate(c Allocate, f Figures, bound *Relations, p Purses, act Act) (Outcome, errkind.Refusal) {
 	if r := f.admit(act.By); !r.OK() {
 		return Outcome{}, r
 	}
@@ -89,6 +91,14 @@ func (b *Book) Allocate(c Allocate, f Figures, bound *Relations, act Act) (Outco
 	if r := b.room(f, sum); !r.OK() {
 		return Outcome{}, r
 	}
+	if r := p.take(c.Parts, sum); !r.OK() {
+		return Outcome{}, r
+	}
+	return b.split(c, sum, act), errkind.Refusal{}
+}
+
+// split returns the outcome of a split that nothing speaks against.
+func (b *Book) split(c Allocate, sum int64, act Act) Outcome {
 	o := b.begin(EventSplit)
 	s := Split{ID: act.ID, Request: c.Request, At: act.At, Parts: c.Parts, Finish: c.Finish}
 	o.Book.Splits = append(slices.Clip(b.Splits), s) // versions before keep theirs
@@ -100,7 +110,26 @@ func (b *Book) Allocate(c Allocate, f Figures, bound *Relations, act Act) (Outco
 			Credit: p.To.Account(), Minor: uint64(p.Minor), Code: ledger.TransferSplit,
 		})
 	}
-	return o, errkind.Refusal{}
+	return o
+}
+
+// take refuses parts whose sum is not there, or for which a wallet, with all of
+// its parts, has no room.
+func (p Purses) take(parts []Part, sum int64) errkind.Refusal {
+	if uint64(sum) > p.Available {
+		return RefusedFunds
+	}
+	got := map[ledger.ID]uint64{}
+	for _, part := range parts {
+		if part.To.Kind != PartyWallet {
+			continue
+		}
+		got[part.To.ID] += uint64(part.Minor)
+		if got[part.To.ID] > p.Room[part.To.ID] {
+			return RefusedRoom
+		}
+	}
+	return errkind.Refusal{}
 }
 
 // checkParts returns the sum of the parts, or what is wrong with them.

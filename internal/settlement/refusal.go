@@ -61,6 +61,11 @@ var (
 	// RefusedExcess says that the parts, with those before, exceed what the
 	// merchant has of the trade.
 	RefusedExcess = errkind.Refusal{Kind: errkind.Conflict, Code: "allocation_exceeds"}
+	// RefusedFunds says that the merchant has less available than the parts.
+	RefusedFunds = errkind.Refusal{Kind: errkind.Conflict, Code: "insufficient_funds"}
+	// RefusedRoom says that a wallet cannot receive its parts; why is its owner's
+	// to know.
+	RefusedRoom = errkind.Refusal{Kind: errkind.Conflict, Code: "receiver_cannot_receive"}
 	// RefusedSplits says that the trade has had SplitsMax splits.
 	RefusedSplits = errkind.Refusal{Kind: errkind.Exhausted, Code: "too_many_splits"}
 	// RefusedFull says that the merchant would have more than ReceiversMax receivers.

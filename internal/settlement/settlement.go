@@ -4,20 +4,22 @@
 //
 // What it promises: a trade is confirmed once, by one request and for what was
 // released; its splits together never exceed what the merchant itself has of the
-// trade, after the fee and after what was taken back; each request has one
-// effect, and the same request again changes nothing. A merchant does not
-// release its own escrow by confirming, unless its terms with the house allow
-// it. Money moves only by the movements that an outcome asks for, and whether it
-// is there the ledger decides.
+// trade, after the fee and after what was taken back; no wallet gets more of them
+// than it has room for; each request has one effect, and the same request again
+// changes nothing. A merchant does not release its own escrow by confirming,
+// unless its terms with the house allow it. Money moves only by the movements
+// that an outcome asks for, and whether it is there the ledger decides.
 //
 // Vocabulary: a book is what was confirmed and split of one trade; figures are
-// what a book must know of the trade; a part is what one receiver gets in a
-// split; a party is a merchant or a wallet; relations are the receivers that a
-// merchant has bound; an act is one command: its id, its caller and its time.
+// what a book must know of the trade; purses are what a split must know of the
+// money; a part is what one receiver gets in a split; a party is a merchant or a
+// wallet; relations are the receivers that a merchant has bound; an act is one
+// command: its id, its caller and its time.
 //
 //	book := settlement.Open(figures)
 //	sure, r := book.Confirm(settlement.Confirm{Trade: t, Request: "c1"}, figures, false, act)
-//	done, r := sure.Book.Allocate(settlement.Allocate{Trade: t, Request: "s1", Parts: parts}, figures, &relations, act)
+//	split := settlement.Allocate{Trade: t, Request: "s1", Parts: parts}
+//	done, r := sure.Book.Allocate(split, figures, &relations, purses, act)
 package settlement
 
 import (
@@ -67,6 +69,13 @@ type Figures struct {
 	// RefundedAny says that the merchant or a dispute's decision gave something
 	// back, out of escrow or after release.
 	RefundedAny bool
+}
+
+// Purses are what a split must know of the money that it moves, in minor units of
+// the trade's currency. A wallet that is not in Room has none.
+type Purses struct {
+	Available uint64               // in the merchant's balance
+	Room      map[ledger.ID]uint64 // of each wallet: what it may get until its tier's limit
 }
 
 // Book is what was confirmed and split of a trade.

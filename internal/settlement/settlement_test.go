@@ -56,6 +56,9 @@ func (d *desk) do(w ledgertest.Words) []string {
 	case "trade":
 		d.trade(w)
 		return nil
+	case "spend":
+		d.spend(w[1])
+		return nil
 	case "bind", "unbind":
 		return d.bind(w)
 	}
@@ -196,10 +199,37 @@ func (d *desk) transition(w ledgertest.Words) (settlement.Outcome, errkind.Refus
 		return d.book.Confirm(c, d.figures, d.mayRelease, act)
 	case "split":
 		c := settlement.Allocate{Trade: d.book.ID, Request: w[1], Parts: d.parts(w.Get("to")), Finish: w.Get("finish") == "yes"}
-		return d.book.Allocate(c, d.figures, &d.relations, act)
+		return d.book.Allocate(c, d.figures, &d.relations, d.purses(c), act)
 	}
 	d.t.Fatalf("unknown command %v", w)
 	return settlement.Outcome{}, errkind.Refusal{}
+}
+
+// purses are what is known of the money that a split moves: w500 may have 500,
+// any other wallet whatever it gets.
+func (d *desk) purses(c settlement.Allocate) settlement.Purses {
+	p := settlement.Purses{
+		Available: d.money.Available(ledger.AccountID(d.book.Merchant, ledger.BalanceRole)), Room: map[ledger.ID]uint64{},
+	}
+	for _, part := range c.Parts {
+		p.Room[part.To.ID] = 1 << 40
+		if ledgertest.Name(part.To.ID) == "w500" {
+			p.Room[part.To.ID] = 500 - d.money.Available(part.To.Account())
+		}
+	}
+	return p
+}
+
+// spend takes from the merchant what has nothing to do with the trade.
+func (d *desk) spend(minor string) {
+	d.t.Helper()
+	n, err := strconv.ParseUint(minor, 10, 64)
+	if err != nil || !d.money.Post([]ledger.Movement{{
+		Debit:  ledger.AccountID(d.book.Merchant, ledger.BalanceRole),
+		Credit: ledger.House(ledger.AccountClearing, 156, 2), Minor: n, Code: ledger.TransferPayout,
+	}}) {
+		d.t.Fatalf("spend %s: %v", minor, err)
+	}
 }
 
 // told tells what is in the book.
@@ -243,8 +273,8 @@ func TestVersionsShareNothing(t *testing.T) {
 	parts := func(n int64) settlement.Allocate {
 		return settlement.Allocate{Request: fmt.Sprint("n", n), Parts: []settlement.Part{{To: party("m2"), Minor: n}}}
 	}
-	one, _ := d.book.Allocate(parts(1), d.figures, &d.relations, act)
-	other, _ := d.book.Allocate(parts(2), d.figures, &d.relations, act)
+	one, _ := d.book.Allocate(parts(1), d.figures, &d.relations, d.purses(parts(1)), act)
+	other, _ := d.book.Allocate(parts(2), d.figures, &d.relations, d.purses(parts(2)), act)
 	if one.Book.Splits[1].Request != "n1" || other.Book.Splits[1].Request != "n2" {
 		t.Errorf("two splits behind one book: %+v and %+v", one.Book.Splits, other.Book.Splits)
 	}
@@ -263,18 +293,18 @@ func TestVersionsShareNothing(t *testing.T) {
 func TestNeverMoreThanItsOwn(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		d := newDesk(t)
-		d.do(strings.Fields("bind m2,m3,w1"))
+		d.do(strings.Fields("bind m2,m3,w1,w500"))
 		d.figures.Fee = rapid.Int64Range(0, 1000).Draw(rt, "fee")
 		balance := ledger.AccountID(d.book.Merchant, ledger.BalanceRole)
 		for range rapid.IntRange(1, 12).Draw(rt, "requests") {
 			d.figures.Refunded += rapid.Int64Range(0, 200).Draw(rt, "taken back")
 			c := settlement.Allocate{Request: fmt.Sprint("r", rapid.IntRange(0, 5).Draw(rt, "request"))}
 			for range rapid.IntRange(0, 3).Draw(rt, "parts") {
-				to := party(rapid.SampledFrom([]string{"m1", "m2", "m3", "m4", "w1", "x1"}).Draw(rt, "to"))
+				to := party(rapid.SampledFrom([]string{"m1", "m2", "m3", "m4", "w1", "w500", "x1"}).Draw(rt, "to"))
 				c.Parts = append(c.Parts, settlement.Part{To: to, Minor: rapid.Int64Range(-1, 400).Draw(rt, "minor")})
 			}
 			before := d.book
-			o, r := d.book.Allocate(c, d.figures, &d.relations, settlement.Act{By: ledger.Actor{}})
+			o, r := d.book.Allocate(c, d.figures, &d.relations, d.purses(c), settlement.Act{By: ledger.Actor{}})
 			if !r.OK() {
 				continue
 			}
@@ -293,6 +323,9 @@ func TestNeverMoreThanItsOwn(t *testing.T) {
 				for _, p := range s.Parts {
 					sum += p.Minor
 				}
+			}
+			if has := d.money.Balance(party("w500").Account()); has > 500 {
+				rt.Fatalf("w500 has %d of at most 500", has)
 			}
 			if sum != d.book.Allocated || d.money.Balance(balance) != 1000-sum {
 				rt.Fatalf("parts of %d, allocated %d, a balance of %d", sum, d.book.Allocated, d.money.Balance(balance))

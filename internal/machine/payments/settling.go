@@ -68,7 +68,8 @@ func (m *Machine) allocate(c *machine.Command, cmd settlement.Allocate, at int64
 	f := figures(&t)
 	b := m.book(&f)
 	bound, _ := m.settlements.relations.load(t.Merchant)
-	o, r := b.Allocate(cmd, f, &bound, settlement.Act{ID: ledger.ID(c.ID), By: by, At: at})
+	act := settlement.Act{ID: ledger.ID(c.ID), By: by, At: at}
+	o, r := b.Allocate(cmd, f, &bound, m.purses(t.Merchant, cmd.Parts), act)
 	if !r.OK() {
 		return settlement.Book{}, r
 	}
@@ -82,6 +83,23 @@ func (m *Machine) allocate(c *machine.Command, cmd settlement.Allocate, at int64
 	b = m.keepBook(o, at)
 	m.partsReceived(cmd.Parts, at)
 	return b, errkind.Refusal{}
+}
+
+// purses returns what is known of the money that a merchant's split moves. The
+// parts may be any: a receiver that is no wallet has no room.
+func (m *Machine) purses(shop ledger.ID, parts []settlement.Part) settlement.Purses {
+	p := settlement.Purses{
+		Available: m.available(ledger.AccountID(shop, ledger.BalanceRole)), Room: map[ledger.ID]uint64{},
+	}
+	for _, part := range parts[:min(len(parts), settlement.PartsMax)] {
+		w, ok := m.wallets.load(part.To.ID)
+		if !ok || part.To.Kind != settlement.PartyWallet {
+			continue
+		}
+		has, most := m.available(part.To.Account()), uint64(w.Tier.Limits().Balance)
+		p.Room[part.To.ID] = most - min(most, has)
+	}
+	return p
 }
 
 // partsReceived tells the owners of wallets that got a part, each once.

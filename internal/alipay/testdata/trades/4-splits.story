@@ -109,3 +109,15 @@ pay out_trade_no=S4 total_amount=9.00 subject=Tea auth_code=@w1.code royalty_inf
 	{"buyer_id":"@w1.buyer","buyer_logon_id":"***","buyer_open_id":"@w1.buyer","buyer_pay_amount":"9.00","buyer_user_id":"@w1.buyer","fund_bill_list":[{"amount":"9.00","fund_channel":"ALIPAYACCOUNT"}],"gmt_payment":"TIME","invoice_amount":"9.00","out_trade_no":"S4","point_amount":"0.00","receipt_amount":"9.00","total_amount":"9.00","trade_no":"@S4"}
 funds
 	shop 5.00, escrow 0.00, w1 799.00, w2 15.00, w3 40000.00, w4 1.00
+
+# A wallet that may hold no more gets no part.
+wallet w5 99999.00
+tier w5 basic
+royalty.relation.bind out_request_no=b5 receiver_list=[{"type":"userId","account":"@w5"}]
+	{"result_code":"SUCCESS"}
+pay out_trade_no=S6 total_amount=9.00 subject=Tea auth_code=@w1.code
+	{"buyer_id":"@w1.buyer","buyer_logon_id":"***","buyer_open_id":"@w1.buyer","buyer_pay_amount":"9.00","buyer_user_id":"@w1.buyer","fund_bill_list":[{"amount":"9.00","fund_channel":"ALIPAYACCOUNT"}],"gmt_payment":"TIME","invoice_amount":"9.00","out_trade_no":"S6","point_amount":"0.00","receipt_amount":"9.00","total_amount":"9.00","trade_no":"@S6"}
+order.settle out_request_no=d1 trade_no=@S6 royalty_parameters=[{"trans_in":"@w5","amount":"0.50"},{"trans_in":"@w5","amount":"0.51"}]
+	ACQ.ROYALTY_RECEIVER_INVALID
+order.settle out_request_no=d1 trade_no=@S6 royalty_parameters=[{"trans_in":"@w5","amount":"0.50"},{"trans_in":"@w5","amount":"0.50"}]
+	{"settle_no":"@settle3","trade_no":"@S6"}
