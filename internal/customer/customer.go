@@ -143,6 +143,10 @@ type Record struct {
 	Updated    int64
 	EraseDue   int64 // when an erasure that was asked for is to be done; 0: none
 	ErasedAt   int64
+	// Contact: she is no customer but somebody whom a merchant's request names, as who
+	// receives goods or whose card is paid. By her values nobody finds her, and she is
+	// not counted.
+	Contact bool
 }
 
 // Values are plaintexts by field. They show themselves to nobody: String, Format

@@ -217,6 +217,23 @@ type Registered struct {
 	IDs   []customer.ID
 }
 
+// KeepContact adds the record of somebody who is no customer: see Contact of
+// customer.Record. Her slot in the key store is written already, without indexes. One
+// whose id is there already is left as she is. Candor itself asks for it. Reply:
+// ContactKept.
+type KeepContact struct {
+	_       struct{} `cbor:",toarray"`
+	ID      customer.ID
+	Ordinal customer.Ordinal
+	Sealed  []customer.Sealed
+}
+
+// ContactKept says what became of a KeepContact.
+type ContactKept struct {
+	_     struct{} `cbor:",toarray"`
+	Added bool     // false: she was there; the slot of that ordinal is nobody's
+}
+
 // Update replaces fields' values, or language and region. Values are sealed as
 // of Version, which must follow the record's. Reply: customer.Record without
 // Sealed.

@@ -36,7 +36,7 @@ import (
 // Layout is the version of what this machine keeps in its store. Whoever adds or
 // renames an object there, or changes what its bytes mean, adds one: a state of
 // another layout is not opened, but made anew from the command log.
-const Layout = 4
+const Layout = 5
 
 // EventsPerCommand is how many timestamps a command takes: what one command
 // records was all recorded at one time.
@@ -122,6 +122,8 @@ type state struct {
 	// Rows and Records are how many of both the pages of people have taken in.
 	Rows    uint64
 	Records uint64
+	// Contacts is how many records are no customer's.
+	Contacts uint64
 }
 
 // Open opens the state in the folder dir, as of its last checkpoint. When that is

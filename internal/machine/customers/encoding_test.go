@@ -58,6 +58,9 @@ func examples() map[machine.Kind]any {
 		},
 		customers.KindErase:  customers.Erase{Customer: id, Due: 7},
 		customers.KindErased: customers.Erased{Customer: id},
+		customers.KindContact: customers.KeepContact{
+			ID: id, Ordinal: 9, Sealed: []customer.Sealed{box(customer.Name, 1), box(customer.Card, 1)},
+		},
 		customers.KindRead: customers.Read{
 			Customer: id, Fields: fields, Level: disclosure.Clear, Case: 8, Purpose: disclosure.ForDispute, Session: 1 << 40, Approval: 3,
 		},

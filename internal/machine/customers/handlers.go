@@ -116,6 +116,7 @@ var handlers = map[machine.Kind]handler{
 	KindUpdate:   stored((*Machine).update),
 	KindErase:    stored((*Machine).erase),
 	KindErased:   stored((*Machine).carryErasure),
+	KindContact:  stored((*Machine).keepContact),
 
 	KindRead:      read(parseRead, (*Machine).read),
 	KindLookup:    read(general[Lookup], (*Machine).lookup),

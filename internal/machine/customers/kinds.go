@@ -3,8 +3,8 @@ package customers
 import "github.com/candorpay/candor/internal/machine"
 
 // Version of this machine. Blocks carry it; an older program refuses newer
-// blocks.
-const Version = 1
+// blocks. 2 has KindContact.
+const Version = 2
 
 // Kinds of commands. Bodies are deterministic CBOR of the struct named beside
 // each. Numbers are on disk: never reorder or reuse.
@@ -33,6 +33,7 @@ const (
 	KindUpdate   machine.Kind = 41 // Update
 	KindErase    machine.Kind = 42 // Erase: asks for an erasure
 	KindErased   machine.Kind = 43 // Erased: it is due; her keys go as soon as this is durable
+	KindContact  machine.Kind = 44 // KeepContact: somebody who is no customer
 
 	KindRead      machine.Kind = 50 // Read
 	KindLookup    machine.Kind = 51 // Lookup

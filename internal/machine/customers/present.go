@@ -30,6 +30,7 @@ type Stay struct {
 	// Unknown: an older system had her and did not say since when; From is when
 	// she was registered here.
 	Unknown bool
+	Contact bool // it is no customer's
 }
 
 // Stays yields stays as of each change of a record behind a position, 0 for all,
@@ -43,7 +44,7 @@ func (m *Machine) Stays(from uint64, yield func(Stay) bool) (next uint64) {
 			panic(store.Fault{Err: errBody})
 		}
 		next = behind
-		s := Stay{Customer: r.Ordinal, From: r.Registered, To: r.ErasedAt, Registered: r.Registered}
+		s := Stay{Customer: r.Ordinal, From: r.Registered, To: r.ErasedAt, Registered: r.Registered, Contact: r.Contact}
 		if r.Since != 0 {
 			s.From = min(r.Since, r.Registered)
 		}

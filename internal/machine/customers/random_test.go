@@ -104,6 +104,11 @@ func (c *crowd) wish() (machine.Kind, machine.Caller, any) {
 		n := customers.NewCustomer{ID: named(fmt.Sprint("c", c.people+1)), Ordinal: customer.Ordinal(c.people + 1), Region: "SG"}
 		n.Sealed = []customer.Sealed{box(customer.Phone, 1)}
 		return customers.KindRegister, system, customers.Register{Customers: []customers.NewCustomer{n}}
+	case 10:
+		o := customer.Ordinal(c.people + 1) // which the next customer may want too
+		return customers.KindContact, system, customers.KeepContact{
+			ID: named(fmt.Sprint("c", o)), Ordinal: o, Sealed: []customer.Sealed{box(customer.Phone, 1)},
+		}
 	case 2, 3:
 		kind := []cases.Kind{cases.Ticket, cases.Dispute, cases.Review}[c.pick(3)]
 		return customers.KindCaseOpen, system, customers.OpenCase{Kind: kind, Customer: name, Random: c.random()}
@@ -167,6 +172,10 @@ func (c *crowd) act() {
 	switch v := r.Value.(type) {
 	case customers.Registered:
 		if v.Added[0] && !r.Replayed {
+			c.people++
+		}
+	case customers.ContactKept:
+		if v.Added && !r.Replayed {
 			c.people++
 		}
 	case cases.Case:

@@ -87,13 +87,14 @@ func (v *visitor) row(at int64, session uint64) disclosure.Row {
 }
 
 // subjectOf returns the customer whom a read is about, nil if there is none whom
-// this visitor could read: a customer sees nobody but herself.
+// this visitor could read: a customer sees nobody but herself, and a contact is no
+// customer.
 func (m *Machine) subjectOf(v *visitor, id customer.ID) *customer.Record {
 	if v.self != (customer.ID{}) && v.self != id {
 		return nil
 	}
 	rec, ok := m.find(id)
-	if !ok {
+	if !ok || rec.Contact && v.self != (customer.ID{}) {
 		return nil
 	}
 	return &rec
@@ -218,13 +219,13 @@ func (m *Machine) lookup(c *machine.Command, cmd *Lookup, at int64) (Disclosed, 
 	return d, errkind.Refusal{}
 }
 
-// present returns those found who are there and not erased or being erased, each
-// once: of the rest nobody learns that they were.
+// present returns those found who are there, customers, and not erased or being
+// erased, each once: of the rest nobody learns that they were.
 func (m *Machine) present(cmd *Lookup) []customer.Ordinal {
 	var found []customer.Ordinal
 	seen := map[customer.Ordinal]bool{}
 	for _, o := range cmd.Found {
-		if rec, ok := m.at(o); ok && !seen[o] && rec.State == customer.Active {
+		if rec, ok := m.at(o); ok && !seen[o] && rec.State == customer.Active && !rec.Contact {
 			seen[o] = true
 			found = append(found, o)
 		}

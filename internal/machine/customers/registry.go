@@ -165,7 +165,7 @@ func (m *Machine) changeable(c *machine.Command, id customer.ID) (customer.Recor
 		return customer.Record{}, r
 	}
 	rec, ok := m.find(id)
-	if !ok {
+	if !ok || rec.Contact { // what a request said once nobody changes
 		return customer.Record{}, customer.RefusedMissing
 	}
 	return rec, errkind.Refusal{}
@@ -270,6 +270,8 @@ func (m *Machine) carryErasure(c *machine.Command, cmd *Erased, at int64) (custo
 	key := binary.BigEndian.AppendUint32(nil, uint32(rec.Ordinal))
 	m.dueNow.Delete(key)
 	m.erased.Set(key, nil)
-	m.state.Erased++
+	if !rec.Contact {
+		m.state.Erased++
+	}
 	return bare(rec), errkind.Refusal{}
 }

@@ -134,6 +134,11 @@ func (d *desk) describe(w ledgertest.Words, value any) string {
 			line += fmt.Sprintf(", review %d", v.Review)
 		}
 		return line
+	case customers.ContactKept:
+		if v.Added {
+			d.names[d.ordinal(w[1])] = w[1]
+		}
+		return fmt.Sprintf("kept %v", v.Added)
 	case customers.Registered:
 		for i, added := range v.Added {
 			if added {

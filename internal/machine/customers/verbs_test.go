@@ -223,6 +223,13 @@ var verbs = map[string]verb{
 		}
 		return r
 	}},
+	"contact": {customers.KindContact, func(d *desk, w ledgertest.Words) any {
+		c := customers.KeepContact{ID: named(w[1]), Ordinal: d.ordinal(w[1])}
+		for f := range d.fields(w).All() {
+			c.Sealed = append(c.Sealed, box(f, 1))
+		}
+		return c
+	}},
 	"update": {customers.KindUpdate, func(d *desk, w ledgertest.Words) any {
 		u := customers.Update{Customer: named(w[1]), Version: d.uint(w.Get("version"))}
 		for f := range d.fields(w).All() {
@@ -406,7 +413,11 @@ func (d *desk) show(w ledgertest.Words) (lines []string) {
 			var due, gone []customer.Ordinal
 			m.ErasuresDue(0, func(o customer.Ordinal) bool { due = append(due, o); return true })
 			m.Erased(func(o customer.Ordinal) bool { gone = append(gone, o); return true })
-			say("%d registered %d erased %q %v due %v gone %v", registered, erased, names, counts, due, gone)
+			more := ""
+			if n := m.Contacts(); n > 0 {
+				more = fmt.Sprintf(" and %d contacts", n)
+			}
+			say("%d registered %d erased %q %v due %v gone %v%s", registered, erased, names, counts, due, gone, more)
 		case "keys":
 			for _, k := range m.KeysOf(d.number(w[2])) {
 				say("service=%q revoked=%v", k.Service, k.Revoked)

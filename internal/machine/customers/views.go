@@ -42,7 +42,7 @@ func (m *Machine) Identity(o customer.Ordinal) (id customer.ID, external string,
 }
 
 // Customers yields the records with ordinals above after, in order, until yield
-// returns false: those of erased customers too.
+// returns false: those of erased customers and of contacts too.
 func (m *Machine) Customers(after customer.Ordinal, yield func(*customer.Record) bool) {
 	for o := uint64(after) + 1; o < uint64(len(m.people.pages))*pagePeople; o++ {
 		if p := m.people.get(customer.Ordinal(o)); p.there() {
@@ -54,7 +54,7 @@ func (m *Machine) Customers(after customer.Ordinal, yield func(*customer.Record)
 }
 
 // Population returns how many customers were ever registered, and how many of
-// them are erased.
+// them are erased. Contacts are no customers.
 func (m *Machine) Population() (registered, erased uint64) { return m.state.Registered, m.state.Erased }
 
 // Regions returns where customers live, by region number (0: unknown), and how

@@ -179,13 +179,20 @@ func parseRegister(body []byte) (any, error) {
 	return c, nil
 }
 
+// contactBit is set in the state of a record that is no customer's.
+const contactBit = 0x80
+
 // appendRecord appends a record as this machine keeps it.
 func appendRecord(b []byte, r *customer.Record) []byte {
 	le := binary.LittleEndian
 	b = append(b, r.ID[:]...)
 	b = le.AppendUint32(b, uint32(r.Ordinal))
 	b = le.AppendUint32(b, r.Version)
-	b = append(b, byte(r.State))
+	state := byte(r.State)
+	if r.Contact {
+		state |= contactBit
+	}
+	b = append(b, state)
 	b = append(b, r.CardToken[:]...)
 	for _, at := range [...]int64{r.Since, r.Registered, r.Updated, r.EraseDue, r.ErasedAt} {
 		b = le.AppendUint64(b, uint64(at))
@@ -199,7 +206,8 @@ func appendRecord(b []byte, r *customer.Record) []byte {
 func parseRecord(b []byte, boxes []customer.Sealed) (rec customer.Record, ok bool) {
 	r := reader{b: b}
 	rec.ID, rec.Ordinal, rec.Version = customer.ID(r.take(16)), customer.Ordinal(r.u32()), r.u32()
-	rec.State, rec.CardToken = customer.State(r.u8()), [16]byte(r.take(16))
+	state := r.u8()
+	rec.State, rec.Contact, rec.CardToken = customer.State(state&^contactBit), state&contactBit != 0, [16]byte(r.take(16))
 	rec.Since, rec.Registered, rec.Updated = int64(r.u64()), int64(r.u64()), int64(r.u64())
 	rec.EraseDue, rec.ErasedAt = int64(r.u64()), int64(r.u64())
 	rec.External, rec.Region, rec.Language = r.text(customer.ExternalMax), r.text(RegionMax), r.text(LanguageMax)
