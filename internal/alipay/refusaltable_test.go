@@ -18,6 +18,9 @@ var refusedElsewhere = map[string]string{
 	"certificate_shown":   "issuing certificates",
 	"invalid_webhook_url": "endpoints of webhooks",
 	"bill_link_not_found": "downloads",
+
+	"note_of_another_request": "a note's replacement, which keeps what it was made of",
+	"changed_meanwhile":       "a note's replacement, which is tried again",
 }
 
 // Every refusal that a method may be told has a name on the wire, so that no

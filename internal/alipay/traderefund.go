@@ -92,6 +92,9 @@ func (c *Call) refund() (t trade.Trade, i int, changed bool, err error) {
 			return t, 0, false, err
 		}
 	}
+	if err := c.renote(&o.Trade); err != nil {
+		return t, 0, false, err
+	}
 	t, changed, err = c.P.RefundChanged(c.Ctx, c.By, trade.Refund{Trade: o.Trade.ID, Request: request, Minor: minor})
 	return t, refundOf(&t, request), changed, err
 }
@@ -157,6 +160,11 @@ func tradeClose(c *Call) (any, error) {
 	o, err := c.find(n)
 	if err != nil {
 		return nil, err
+	}
+	if o.Trade.State == trade.WaitingPayment {
+		if err := c.renote(&o.Trade); err != nil {
+			return nil, err
+		}
 	}
 	t, _, err := c.P.CloseTrade(c.Ctx, c.By, "", trade.Close{Trade: o.Trade.ID})
 	if err != nil {

@@ -72,6 +72,7 @@ var kinds = map[uint16]func(a *Auditor, c *command, at int64) string{
 	54: with((*Auditor).bindReceivers),
 	55: with((*Auditor).unbindReceivers),
 	56: with((*Auditor).payFromHold),
+	57: with(told[tradeNote]),
 
 	60: with((*Auditor).createPayout),
 	61: with((*Auditor).reportPayout),

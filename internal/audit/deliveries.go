@@ -39,5 +39,13 @@ type endpointReplay struct {
 	Limit    uint16
 }
 
+// tradeNote says anew where a merchant wants to hear of a trade.
+type tradeNote struct {
+	_     struct{} `cbor:",toarray"`
+	Trade ID
+	Was   ID
+	Note  note
+}
+
 // told is a command that changes nothing that is audited.
 func told[B any](_ *Auditor, _ *command, _ B, _ int64) string { return "" }

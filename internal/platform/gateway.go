@@ -48,7 +48,8 @@ type sameTrade struct {
 // OpenTrade makes a trade for a merchant's gateway, or finds the one that the same
 // request made before: the order's number protects it for ever. An order whose
 // trade differs is RefusedInconsistent or RefusedOtherBuyer; a trade that is found
-// may be in any state.
+// may be in any state. While it waits to be paid, its notices and its buyer go
+// where the last request says.
 func (p *Platform) OpenTrade(ctx context.Context, by auth.Caller, r OpenTrade) (o OpenedTrade, err error) {
 	if err := require(by, auth.Merchant); err != nil {
 		return o, err
@@ -62,7 +63,7 @@ func (p *Platform) OpenTrade(ctx context.Context, by auth.Caller, r OpenTrade) (
 	}
 	// What is there already costs no command; who opens it at the same time is told
 	// by the machine.
-	if o, err = p.reopened(by, &r.Create, mark); errkind.CodeOf(err) != trade.RefusedMissing.Code {
+	if o, err = p.reopened(ctx, by, &r, mark); errkind.CodeOf(err) != trade.RefusedMissing.Code {
 		return o, err
 	}
 	c := command(request{by: by, kind: payments.KindTradeOpen}, nil)
@@ -75,12 +76,13 @@ func (p *Platform) OpenTrade(ctx context.Context, by auth.Caller, r OpenTrade) (
 	if errkind.CodeOf(err) != trade.RefusedOrderTaken.Code {
 		return OpenedTrade{Trade: made, Text: r.Text}, err
 	}
-	return p.reopened(by, &r.Create, mark)
+	return p.reopened(ctx, by, &r, mark)
 }
 
 // reopened returns the trade that an order has, if it is what is asked for now.
-func (p *Platform) reopened(by auth.Caller, c *trade.Create, mark [16]byte) (o OpenedTrade, err error) {
+func (p *Platform) reopened(ctx context.Context, by auth.Caller, r *OpenTrade, mark [16]byte) (o OpenedTrade, err error) {
 	var note trade.Note
+	c := &r.Create
 	p.view(&err, func() {
 		var ok bool
 		if o.Trade, ok = p.machine.TradeByOrder(c.Merchant, c.Order); !ok || !o.Trade.Visible(actor(by)) {
@@ -99,7 +101,11 @@ func (p *Platform) reopened(by auth.Caller, c *trade.Create, mark [16]byte) (o O
 		return OpenedTrade{}, RefusedOtherBuyer.Err()
 	}
 	o.Existed = true
-	o.Text, err = p.words(&o.Trade, note)
+	again := Renote{Trade: o.Trade.ID, App: r.App}
+	if o.Trade.Payable(p.Now()).OK() { // else it is as it was, whatever is asked for now
+		again.NotifyURL, again.ReturnURL = r.Text.NotifyURL, r.Text.ReturnURL
+	}
+	o.Text, err = p.renoted(ctx, by, &again)
 	return o, err
 }
 

@@ -66,7 +66,7 @@ func (m *Machine) emit(e *Event) {
 			m.owe(delivery.Make(about, id))
 		}
 	}
-	if noticeable(e.Type) && m.wantsNotice(e.Object) && !m.noticed(pos, e) {
+	if noticeable(e.Type) && m.notes.notify(e.Object) && !m.noticed(pos, e) {
 		m.owe(delivery.MakeNotice(about))
 	}
 }

@@ -69,6 +69,9 @@ func TestEncodingOfCommands(t *testing.T) {
 		payments.KindTradeOpen: payments.Encode(trade.Open{
 			Create: trade.AppendCreate(nil, &create), Note: trade.Note{Sealed: []byte{7}, Mark: a, App: 4, Notify: true},
 		}),
+		payments.KindTradeNote: payments.Encode(trade.Renote{
+			Trade: a, Was: b, Note: trade.Note{Sealed: []byte{7}, Mark: a, App: 4, Notify: true},
+		}),
 		payments.KindTradePayByCode:  payments.Encode(trade.PayByCode{Trade: a, Code: b}),
 		payments.KindTradePay:        payments.Encode(trade.Pay{Trade: a, Buyer: b, Fundings: paid}),
 		payments.KindTradeShip:       payments.Encode(trade.Ship{Trade: a}),

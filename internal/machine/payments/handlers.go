@@ -109,6 +109,7 @@ var handlers = map[machine.Kind]handler{
 
 	KindTradeCreate: versioned(parseCreate, (*Machine).createTrade),
 	KindTradeOpen:   versioned(parseOpen, (*Machine).openTrade),
+	KindTradeNote:   versioned(general[trade.Renote], (*Machine).renoteTrade),
 	KindTradePayByCode: changing(
 		func(c trade.PayByCode) trade.ID { return c.Trade }, nil, payByCode),
 	KindTradePay: changing(

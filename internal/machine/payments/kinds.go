@@ -42,6 +42,7 @@ const (
 	KindTradeOpen       machine.Kind = 50
 	KindTradePayByCode  machine.Kind = 51
 	KindTradePayHold    machine.Kind = 56
+	KindTradeNote       machine.Kind = 57
 
 	KindSettleConfirm  machine.Kind = 52
 	KindSettleSplit    machine.Kind = 53

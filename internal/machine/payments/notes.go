@@ -2,13 +2,16 @@ package payments
 
 import (
 	"github.com/candorpay/candor/internal/errkind"
+	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/machine"
 	"github.com/candorpay/candor/internal/store"
 	"github.com/candorpay/candor/internal/trade"
 )
 
 // notes are what merchants said about their trades: a trade's id and the note, in
-// an append-only file, found by the id.
+// an append-only file. The latest note of a trade is found by its id: the index
+// keeps twice the note's position and, in the lowest bit, whether it names an
+// address to tell, which every event of a trade asks.
 type notes struct {
 	records *store.Records
 	byTrade *store.Index
@@ -18,27 +21,42 @@ const noteHeader = 16 // a trade's id
 
 func openNotes(s *store.Store) notes {
 	n := notes{records: s.Records("notes"), byTrade: s.Index("notes_trade")}
-	n.records.Scan(n.byTrade.Covered(), func(pos, _ uint64, b []byte) bool {
-		n.byTrade.Put([16]byte(b), pos)
+	n.records.Scan(n.byTrade.Covered()>>1, func(pos, _ uint64, b []byte) bool {
+		note := mustDecode[trade.Note](b[noteHeader:])
+		n.byTrade.Put([16]byte(b), notePlace(pos, &note))
 		return true
 	})
 	return n
 }
 
-// put keeps a trade's note.
+// notePlace is what the index keeps of a note at a position.
+func notePlace(pos uint64, note *trade.Note) uint64 {
+	if note.Notify {
+		return pos<<1 | 1
+	}
+	return pos << 1
+}
+
+// put keeps a trade's note, in place of the one before.
 func (n notes) put(id trade.ID, note *trade.Note) {
 	pos := n.records.Len()
 	n.records.Append(append(id[:], Encode(note)...))
-	n.byTrade.Put(id, pos)
+	n.byTrade.Put(id, notePlace(pos, note))
 }
 
 // get returns a trade's note.
 func (n notes) get(id trade.ID) (trade.Note, bool) {
-	pos, ok := n.byTrade.Get(id)
+	place, ok := n.byTrade.Get(id)
 	if !ok {
 		return trade.Note{}, false
 	}
-	return mustDecode[trade.Note](n.records.Read(pos)[noteHeader:]), true
+	return mustDecode[trade.Note](n.records.Read(place >> 1)[noteHeader:]), true
+}
+
+// notify reports whether a trade's note names an address to tell.
+func (n notes) notify(id trade.ID) bool {
+	place, _ := n.byTrade.Get(id)
+	return place&1 == 1
 }
 
 // opening is a command that makes a trade with a note, parsed.
@@ -67,11 +85,19 @@ func (m *Machine) openTrade(c *machine.Command, cmd *opening, at int64) (*trade.
 	return t, r
 }
 
+func (m *Machine) renoteTrade(c *machine.Command, cmd *trade.Renote, _ int64) (*trade.Trade, errkind.Refusal) {
+	t, ok := m.trades.load(cmd.Trade)
+	if !ok {
+		return nil, trade.RefusedMissing
+	}
+	old, _ := m.notes.get(cmd.Trade)
+	note, r := t.Renote(*cmd, &old, m.actor(c, ledger.ID{}))
+	if !r.OK() {
+		return nil, r
+	}
+	m.notes.put(t.ID, &note)
+	return &t, r
+}
+
 // Note returns what the merchant said about a trade.
 func (m *Machine) Note(id trade.ID) (trade.Note, bool) { return m.notes.get(id) }
-
-// wantsNotice reports whether a trade's note names an address to tell.
-func (m *Machine) wantsNotice(id trade.ID) bool {
-	note, ok := m.notes.get(id)
-	return ok && note.Notify
-}
