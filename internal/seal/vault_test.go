@@ -186,6 +186,45 @@ func TestSealOpenFind(t *testing.T) {
 	}
 }
 
+// What is hidden opens like anybody's, and nobody is found by it: the store's tables
+// have nothing of it.
+func TestHidden(t *testing.T) {
+	b := newBench(t)
+	known := b.register(t, 1)
+	before, _ := b.Entries()
+	o, err := b.Take(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	drafts := []seal.Draft{{Ordinal: o, Version: 1, Values: known[0].Values, Hidden: true}}
+	if err := b.Seal(drafts); err != nil {
+		t.Fatal(err)
+	}
+	b.wantValues(t, inClear(o, 1), drafts[0].Sealed, known[0].Values)
+	for f := range known[0].Values.Fields().All() {
+		held, err := b.Held(o, f, known[0].Values.Get(f))
+		if held != nil || err != nil {
+			t.Errorf("%s is said to be hers: %v, %v", f, held, err)
+		}
+		for _, m := range b.find(t, f, known[0].Values.Get(f)) {
+			if m.Ordinal != known[0].Ordinal {
+				t.Errorf("%s finds %d", f, m.Ordinal)
+			}
+		}
+	}
+	_, err = b.Reseal(seal.Draft{Ordinal: o, Version: 2, Values: known[0].Values, Hidden: true})
+	if !errors.Is(err, seal.ErrDraft) {
+		t.Errorf("an update is hidden: %v", err)
+	}
+	owners, err := b.owners(known[0].Values)
+	if err != nil || len(owners) != 1 || owners[0][0].Ordinal != known[0].Ordinal {
+		t.Errorf("the values are %v's, %v", owners, err)
+	}
+	if after, _ := b.Entries(); after != before {
+		t.Errorf("%d entries became %d", before, after)
+	}
+}
+
 func TestSealed(t *testing.T) {
 	b := newBench(t)
 	d := b.register(t, 2)

@@ -14,12 +14,13 @@ type Draft struct {
 	Version uint32           // that her record will have, from 1
 	Values  customer.Values  // in normal form; of an update, what changes
 	Removed customer.Fields  // of an update: fields taken away
+	Hidden  bool             // of a registration: no index says whose the values are
 	Sealed  []customer.Sealed
 }
 
 // check refuses what cannot be sealed.
 func (d *Draft) check() error {
-	if d.Ordinal == 0 || d.Version == 0 || d.Values.Fields()&^customer.AllFields != 0 || d.Values.Fields().Meets(d.Removed) {
+	if d.Ordinal == 0 || d.Version == 0 || d.Hidden && d.Version != 1 || d.Values.Fields()&^customer.AllFields != 0 || d.Values.Fields().Meets(d.Removed) {
 		return fmt.Errorf("%w: customer %d at version %d", ErrDraft, d.Ordinal, d.Version)
 	}
 	for f := range d.Values.Fields().All() {
@@ -83,7 +84,9 @@ func (v *Vault) begin() (*keys, error) {
 // register makes a draft's slot and boxes under a new data key.
 func (k *keys) register(d *Draft, s *slot, random *entropy) {
 	*s = slot{state: slotCustomer, number: uint32(d.Ordinal)}
-	k.enter(s, d)
+	if !d.Hidden {
+		k.enter(s, d)
+	}
 	var key [keySize]byte
 	var nonce [nonceSize]byte
 	random.fill(key[:])
