@@ -28,7 +28,9 @@ func TestGatewayDocument(t *testing.T) {
 	if err := os.Symlink(modules, filepath.Join(r.dir, "node_modules")); err != nil {
 		t.Fatal(err)
 	}
-	r.serveShop()
+	if err := os.WriteFile(filepath.Join(r.dir, "shop.json"), r.serveSandbox("shop"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	script := strings.Join(shell(t, filepath.Join(root, "docs", "gateway.md")), "\n")
 	// The page says what to put in by hand, and what to install where nothing is.
 	for _, put := range []struct{ in, by string }{
@@ -77,22 +79,20 @@ func shell(t *testing.T, path string) (blocks []string) {
 	return blocks
 }
 
-// serveShop starts the server as the document says, on a free port, and waits for
+// serveSandbox starts the server as the document says, on a free port, and returns
 // its first line.
-func (r *reader) serveShop() {
+func (r *reader) serveSandbox(dir string, more ...string) (first []byte) {
 	path, err := exec.LookPath("candor")
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	cmd := exec.Command(path, "serve", "--sandbox", "--dir", "shop", "--json", "--listen", "127.0.0.1:0")
-	cmd.Dir = r.dir
-	_, lines := r.start(cmd)
+	r.server = exec.Command(path, append([]string{"serve", "--sandbox", "--dir", dir, "--json", "--listen", "127.0.0.1:0"}, more...)...)
+	r.server.Dir = r.dir
+	_, lines := r.start(r.server)
 	if !lines.Scan() {
 		r.t.Fatal("the server said nothing")
 	}
 	_, rest, _ := strings.Cut(lines.Text(), `"listen":"`)
 	r.url, _, _ = strings.Cut(rest, `"`)
-	if err := os.WriteFile(filepath.Join(r.dir, "shop.json"), lines.Bytes(), 0o600); err != nil {
-		r.t.Fatal(err)
-	}
+	return lines.Bytes()
 }
