@@ -55,11 +55,10 @@ func permission(sub, msg string) *Failure {
 	return &Failure{Code: "40006", Msg: "Insufficient Permissions", SubCode: sub, SubMsg: msg, Status: http.StatusForbidden}
 }
 
-// limited is a request too many: 40005.
-func limited() *Failure {
+// limited is a request, or what one asks for, too many: 40005.
+func limited(why string) *Failure {
 	return &Failure{
-		Code: "40005", Msg: "Call Limited", SubCode: "isv.app-call-limited",
-		SubMsg: "too many requests of this app", Status: http.StatusTooManyRequests,
+		Code: "40005", Msg: "Call Limited", SubCode: "isv.app-call-limited", SubMsg: why, Status: http.StatusTooManyRequests,
 	}
 }
 

@@ -68,7 +68,7 @@ func (s *server) understood(x *exchange, p params) (*Call, handler, *Failure) {
 	}
 	x.known = true
 	if !s.buckets.take(app.ID, s.now()) {
-		return nil, nil, limited()
+		return nil, nil, limited("too many requests of this app")
 	}
 	if p["app_auth_token"] != "" || p["auth_token"] != "" {
 		return nil, nil, untrusted("aop.invalid-app-auth-token", "there are no tokens for other accounts here")

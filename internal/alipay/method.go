@@ -26,8 +26,9 @@ type Call struct {
 	NotifyURL, ReturnURL string
 	Public               string // Options.PublicURL
 
-	wall  func() time.Time
-	marks *marks
+	wall    func() time.Time
+	marks   *marks
+	guesses *guesses
 }
 
 // handler is a method: it returns a struct that is the answer, a redirect, or an

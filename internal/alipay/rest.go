@@ -123,14 +123,14 @@ func (s *server) signed(x *exchange, a authorization, public *rsa.PublicKey, bod
 	}
 	x.known = true
 	if !s.buckets.take(a.appID, s.now()) {
-		return limited()
+		return limited("too many requests of this app")
 	}
 	switch s.nonces.use(a.appID, a.nonce, s.now()) {
 	case fresh:
 	case replayed:
 		return unsigned("isv.invalid-nonce", "this nonce was used before")
 	case crowded:
-		return limited()
+		return limited("too many requests of this app")
 	}
 	if token != "" {
 		return untrusted("aop.invalid-app-auth-token", "there are no tokens for other accounts here")

@@ -42,6 +42,7 @@ type server struct {
 	keys    keys
 	load    load
 	marks   marks
+	guesses guesses
 	// strangers has a place for each answer that is being signed for a sender who
 	// is not known.
 	strangers chan struct{}
@@ -163,7 +164,7 @@ func (s *server) certified(x *exchange, app App, appSN, rootSN string) *Failure 
 // run calls a method. Of an error that is a failure of ours the cause is kept.
 func (s *server) run(x *exchange, do handler, c *Call) (any, *Failure) {
 	c.Ctx, c.P, c.By, c.Public = x.r.Context(), s.p, caller(c.App), s.public
-	c.wall, c.marks = s.now, &s.marks
+	c.wall, c.marks, c.guesses = s.now, &s.marks, &s.guesses
 	answer, err := do(c)
 	if err == nil {
 		return answer, nil

@@ -171,7 +171,7 @@ func (c *Call) receiver(kind, id, name string) (settlement.Party, error) {
 
 // receiverByID returns whom a user id names. A merchant has no name to check.
 func (c *Call) receiverByID(id, name string) (settlement.Party, error) {
-	party, err := c.P.PartyOf(c.By, id)
+	party, err := c.party(id)
 	if err != nil {
 		return settlement.Party{}, err
 	}

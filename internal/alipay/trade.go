@@ -105,6 +105,9 @@ func (c *Call) buyerOf(wallet ledger.ID) (buyer, error) {
 		return buyer{}, nil
 	}
 	id, err := c.P.UserID(c.By, wallet)
+	if err == nil {
+		c.guesses.learn(c.App.ID, id)
+	}
 	return buyer{BuyerUserID: id, BuyerID: id, BuyerOpenID: id, BuyerLogonID: logonHidden}, err
 }
 

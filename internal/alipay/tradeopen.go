@@ -174,7 +174,7 @@ func (c *Call) shares(r *royaltyInfo, total int64) ([]trade.Share, error) {
 		if minor > total {
 			return nil, business(c.sub("ALLOC_AMOUNT_VALIDATE_ERROR"), "royalty_info shares out more than the total amount")
 		}
-		party, err := c.P.PartyOf(c.By, string(d.TransIn))
+		party, err := c.party(string(d.TransIn))
 		if errkind.Of(err) == errkind.NotFound || err == nil && party.Merchant.IsZero() {
 			return nil, business(c.sub("ROYALTY_RECEIVER_INVALID"), "royalty_info.trans_in must be a merchant's user id")
 		}
@@ -248,7 +248,7 @@ func (c *Call) buyerNamed(r *openRequest) (ledger.ID, error) {
 	if id == "" {
 		return ledger.ID{}, nil
 	}
-	party, err := c.P.PartyOf(c.By, id)
+	party, err := c.party(id)
 	if err == nil && !party.Merchant.IsZero() {
 		return ledger.ID{}, business(c.sub("BUYER_SELLER_EQUAL"), "the buyer is a merchant")
 	}
