@@ -2,14 +2,14 @@ package api
 
 // eventReply says that an object changed.
 type eventReply struct {
-	ID       string  `json:"id" doc:"The cursor behind this event."`
-	At       instant `json:"at"`
-	Type     string  `json:"type" example:"trade.paid"`
-	Object   hexID   `json:"object" doc:"The merchant, wallet, trade or payout that changed."`
-	Merchant hexID   `json:"merchant,omitempty"`
-	Wallet   hexID   `json:"wallet,omitempty"`
-	Version  uint64  `json:"version" doc:"Of the object."`
-	Sequence uint64  `json:"sequence" doc:"Of the event among the object's: 1, 2, 3, ... without a gap."`
+	ID       string    `json:"id" doc:"The cursor behind this event."`
+	At       instant   `json:"at"`
+	Type     string    `json:"type" example:"trade.paid"`
+	Object   hexID     `json:"object" doc:"The merchant, wallet, trade or payout that changed."`
+	Merchant hexID     `json:"merchant,omitempty"`
+	Wallet   walletRef `json:"wallet,omitempty"`
+	Version  uint64    `json:"version" doc:"Of the object."`
+	Sequence uint64    `json:"sequence" doc:"Of the event among the object's: 1, 2, 3, ... without a gap."`
 }
 
 func (s *server) events() {
@@ -34,7 +34,7 @@ func listEvents(c *call) (page[eventReply], error) {
 		after = e.Position
 		p.Data[i] = eventReply{
 			ID: *positionCursor(e.Position), At: showTime(e.At), Type: e.Type, Object: showID(e.Object),
-			Merchant: showID(e.Merchant), Wallet: showID(e.Wallet), Version: e.Version, Sequence: e.Sequence,
+			Merchant: showID(e.Merchant), Wallet: refWallet(e.Wallet), Version: e.Version, Sequence: e.Sequence,
 		}
 	}
 	if after != newest {

@@ -269,7 +269,7 @@ func isJSON(contentType string) bool {
 
 // reply answers with v in JSON.
 func (c *call) reply(v any) error {
-	body, err := json.Marshal(v)
+	body, err := json.Marshal(c.forCaller(v))
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ type lineReply struct {
 	Transfer hexID   `json:"transfer" doc:"The ledger transfer that did it."`
 	Reason   string  `json:"reason" example:"funding"`
 	Object   hexID   `json:"object,omitempty" doc:"The trade, payout, wallet or merchant it was for."`
-	Other    hexID   `json:"other" doc:"The ledger account on the other side."`
+	Other    hexID   `json:"other,omitempty" doc:"The ledger account on the other side; to a merchant, no wallet's."`
 	Amount   amount  `json:"amount" doc:"Above zero: came in."`
 	Balance  amount  `json:"balance" doc:"After this line."`
 }

@@ -29,7 +29,7 @@ type shareBody struct {
 type tradeRequest struct {
 	Merchant  hexID         `json:"merchant"`
 	Order     string        `json:"order" doc:"The merchant's own number, unique per merchant: 1 to 64 of A-Z, a-z, 0-9, _ and -." maxLength:"64"`
-	Buyer     hexID         `json:"buyer,omitempty" doc:"The wallet that may pay and confirm; left out: whoever pays."`
+	Buyer     walletRef     `json:"buyer,omitempty" doc:"The wallet that may pay and confirm; left out: whoever pays."`
 	Amount    amount        `json:"amount"`
 	Shares    []shareBody   `json:"shares,omitempty" maxItems:"64" doc:"Payees; what they leave is the merchant's, and what exceeds the amount is scaled down. A merchant's own key may name the payees of its terms."`
 	Release   *releaseBody  `json:"release,omitempty" doc:"Left out: as the merchant's terms say. A merchant's own key may name none, or the terms' timer with at least as many days; anything where the terms have no escrow."`
@@ -89,7 +89,7 @@ func instrumentName(n uint8) string { return nameOf(trade.Instrument(n), instrum
 
 func (b *tradeRequest) command(c *call) trade.Create {
 	cmd := trade.Create{
-		Merchant: c.id("merchant", b.Merchant), Order: c.text("order", b.Order, trade.RefusedOrder), Buyer: c.optionalID("buyer", b.Buyer),
+		Merchant: c.id("merchant", b.Merchant), Order: c.text("order", b.Order, trade.RefusedOrder), Buyer: c.wallet("buyer", b.Buyer),
 		Amount: c.positive("amount", b.Amount), ExpiresAt: c.instant("expires_at", b.ExpiresAt),
 	}
 	if r := b.Release; r != nil {

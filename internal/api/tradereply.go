@@ -9,7 +9,7 @@ type tradeReply struct {
 	ID          hexID          `json:"id"`
 	Merchant    hexID          `json:"merchant"`
 	Order       string         `json:"order"`
-	Buyer       hexID          `json:"buyer,omitempty"`
+	Buyer       walletRef      `json:"buyer,omitempty"`
 	State       string         `json:"state" enum:"waiting_payment,paid,shipped,completed,closed,disputed"`
 	Amount      amount         `json:"amount"`
 	Release     releaseBody    `json:"release"`
@@ -47,10 +47,10 @@ type shareReply struct {
 
 // fundingReply is a part of the payment.
 type fundingReply struct {
-	Instrument string `json:"instrument"`
-	Wallet     hexID  `json:"wallet,omitempty"`
-	Amount     amount `json:"amount"`
-	Refunded   amount `json:"refunded"`
+	Instrument string    `json:"instrument"`
+	Wallet     walletRef `json:"wallet,omitempty"`
+	Amount     amount    `json:"amount"`
+	Refunded   amount    `json:"refunded"`
 }
 
 // returnReply is one time that money went back.
@@ -78,7 +78,7 @@ var causes = []name[trade.Cause]{
 func showTrade(t trade.Trade) tradeReply {
 	in := func(minor int64) amount { return show(minor, t.Amount.Currency) }
 	return tradeReply{
-		ID: showID(t.ID), Merchant: showID(t.Merchant), Order: t.Order, Buyer: showID(t.Buyer),
+		ID: showID(t.ID), Merchant: showID(t.Merchant), Order: t.Order, Buyer: refWallet(t.Buyer),
 		State: nameOf(t.State, tradeStates), Amount: in(t.Amount.Minor),
 		Release: releaseBody{Timer: nameOf(t.Release.Timer, tradeTimers), Days: t.Release.Days},
 		Shares:  showShares(&t), Fundings: showFundings(&t), Returns: showReturns(&t),
@@ -108,7 +108,7 @@ func showFundings(t *trade.Trade) []fundingReply {
 	all := make([]fundingReply, len(t.Fundings))
 	for i, f := range t.Fundings {
 		all[i] = fundingReply{
-			Instrument: nameOf(f.Instrument, instruments), Wallet: showID(f.Wallet),
+			Instrument: nameOf(f.Instrument, instruments), Wallet: refWallet(f.Wallet),
 			Amount: show(f.Minor, t.Amount.Currency), Refunded: show(f.Refunded, t.Amount.Currency),
 		}
 	}

@@ -53,6 +53,9 @@ func (p *Platform) Statement(_ context.Context, by auth.Caller, r StatementReque
 		}
 		page = p.statement(account, r, rest)
 		page.Currency = currency
+		if by.Role == auth.Merchant {
+			p.hideWallets(page.Lines)
+		}
 	})
 	if refused != nil {
 		err = refused
@@ -101,6 +104,16 @@ func (p *Platform) statement(account ledger.ID, r StatementRequest, rest ledger.
 		return true
 	})
 	return page
+}
+
+// hideWallets takes wallets' accounts out of lines that a merchant sees: it knows
+// a buyer by a user id of its own, and the account would be the same everywhere.
+func (p *Platform) hideWallets(lines []StatementLine) {
+	for i := range lines {
+		if a, ok := p.machine.Ledger().Account(lines[i].Other); ok && a.Code == ledger.AccountWallet {
+			lines[i].Other = ledger.ID{}
+		}
+	}
 }
 
 func (p *Platform) line(account ledger.ID, b ledger.Balance, minor int64) StatementLine {
