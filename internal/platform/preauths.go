@@ -57,6 +57,31 @@ func (p *Platform) HoldBy(_ context.Context, by auth.Caller, merchant ledger.ID,
 	return p.visibleHold(by, func() (preauth.Hold, bool) { return p.machine.PreauthBy(merchant, order, request) })
 }
 
+// HoldFilter says whose pre-authorisations to list: one of Merchant and Wallet. A
+// merchant that names neither means itself. After is the last one of the page
+// before, zero for the first page; Limit is 1 to PageMax.
+type HoldFilter struct {
+	Merchant ledger.ID
+	Wallet   ledger.ID
+	After    ledger.ID
+	Limit    int
+}
+
+// Holds lists a merchant's or a wallet's pre-authorisations by id, to whoever may
+// know of that merchant or wallet.
+func (p *Platform) Holds(_ context.Context, by auth.Caller, f HoldFilter) (list []preauth.Hold, err error) {
+	owner, err := ownerFor(by, f.Merchant, f.Wallet)
+	if err != nil {
+		return nil, err
+	}
+	p.view(&err, func() {
+		if err = p.mayList(by, owner); err == nil {
+			list = p.machine.Preauths(owner.id, f.After, clamp(f.Limit))
+		}
+	})
+	return list, err
+}
+
 // visibleHold returns the hold that find finds, if the caller may know of it.
 func (p *Platform) visibleHold(by auth.Caller, find func() (preauth.Hold, bool)) (h preauth.Hold, err error) {
 	p.view(&err, func() {

@@ -135,31 +135,50 @@ type TradeFilter struct {
 // Trades lists a merchant's or a wallet's trades, newest first, with the cursor
 // to go on from.
 func (p *Platform) Trades(_ context.Context, by auth.Caller, f TradeFilter) (list []trade.Trade, next uint64, more bool, err error) {
-	if by.Role == auth.Merchant && f.Merchant == (ledger.ID{}) && f.Wallet == (ledger.ID{}) {
-		f.Merchant = by.Subject
-	}
-	if (f.Merchant == ledger.ID{}) == (f.Wallet == ledger.ID{}) {
-		return nil, 0, false, errkind.New(errkind.Invalid, "invalid_filter", "name a merchant or a wallet")
+	owner, err := ownerFor(by, f.Merchant, f.Wallet)
+	if err != nil {
+		return nil, 0, false, err
 	}
 	p.view(&err, func() {
-		owner := f.Merchant
-		if owner == (ledger.ID{}) {
-			owner = f.Wallet
+		if err = p.mayList(by, owner); err == nil {
+			list, next, more = p.machine.TradesOf(owner.id, f.Before, clamp(f.Limit))
 		}
-		if !p.mayList(by, f) {
-			err = errkind.New(errkind.NotFound, "owner_not_found", "no such merchant or wallet")
-			return
-		}
-		list, next, more = p.machine.TradesOf(owner, f.Before, clamp(f.Limit))
 	})
 	return list, next, more, err
 }
 
-func (p *Platform) mayList(by auth.Caller, f TradeFilter) bool {
-	if f.Merchant != (ledger.ID{}) {
-		m, ok := p.machine.Merchant(f.Merchant)
-		return ok && m.Visible(actor(by))
+// owner is a merchant or a wallet whose objects are listed.
+type owner struct {
+	id     ledger.ID
+	wallet bool
+}
+
+// ownerFor returns whose objects a caller would list who named a merchant or a
+// wallet. A merchant that names neither means itself.
+func ownerFor(by auth.Caller, shop, purse ledger.ID) (owner, error) {
+	if by.Role == auth.Merchant && shop.IsZero() && purse.IsZero() {
+		shop = by.Subject
 	}
-	w, ok := p.machine.Wallet(f.Wallet)
-	return ok && seesWallet(by, w)
+	if shop.IsZero() == purse.IsZero() {
+		return owner{}, errkind.New(errkind.Invalid, "invalid_filter", "name a merchant or a wallet")
+	}
+	if shop.IsZero() {
+		return owner{purse, true}, nil
+	}
+	return owner{shop, false}, nil
+}
+
+// mayList refuses callers who may not know of the owner.
+func (p *Platform) mayList(by auth.Caller, o owner) error {
+	missing := errkind.New(errkind.NotFound, "owner_not_found", "no such merchant or wallet")
+	if o.wallet {
+		if w, ok := p.machine.Wallet(o.id); !ok || !seesWallet(by, w) {
+			return missing
+		}
+		return nil
+	}
+	if m, ok := p.machine.Merchant(o.id); !ok || !m.Visible(actor(by)) {
+		return missing
+	}
+	return nil
 }

@@ -2,6 +2,7 @@ package payments
 
 import (
 	"crypto/sha256"
+	"slices"
 
 	"github.com/candorpay/candor/internal/errkind"
 	"github.com/candorpay/candor/internal/ledger"
@@ -17,10 +18,11 @@ import (
 type holds struct {
 	*objects[preauth.Hold]
 	byRequest *store.Table // merchant, SHA-256 of order and request: id
+	owned     *store.Table // keys: merchant or wallet, hold
 }
 
 func openHolds(s *store.Store) holds {
-	return holds{openObjects[preauth.Hold](s, "preauths"), s.Table("preauths_of")}
+	return holds{openObjects[preauth.Hold](s, "preauths"), s.Table("preauths_of"), s.Table("preauths_owned")}
 }
 
 // requestKey is what a merchant's request is found by. Order numbers of holds
@@ -153,6 +155,12 @@ func (m *Machine) openHold(h *preauth.Hold, at int64) (int64, errkind.Refusal) {
 // keepHold makes the new hold the hold, and tells.
 func (m *Machine) keepHold(o *preauth.Outcome, at int64) {
 	h := &o.Hold
+	if _, ok := m.holds.load(h.ID); !ok {
+		m.holds.owned.Set(append(h.Merchant[:], h.ID[:]...), nil)
+	}
+	if slices.Contains(o.Events, preauth.EventFrozen) {
+		m.holds.owned.Set(append(h.Wallet[:], h.ID[:]...), nil)
+	}
 	m.holds.set(h.ID, *h)
 	first := h.Told() - len(o.Events) + 1
 	for i, e := range o.Events {
@@ -240,6 +248,12 @@ func (m *Machine) link(object ledger.ID, currency money.Currency, movements []le
 
 // Preauth returns the pre-authorisation with the id.
 func (m *Machine) Preauth(id ledger.ID) (preauth.Hold, bool) { return m.holds.get(id) }
+
+// Preauths returns up to limit pre-authorisations of a merchant, or out of a
+// wallet, with ids above after, in id order.
+func (m *Machine) Preauths(owner, after ledger.ID, limit int) []preauth.Hold {
+	return ownedPage(m.holds.owned, m.holds.objects, owner, after, limit)
+}
 
 // PreauthBy returns the pre-authorisation for which a merchant made the request,
 // of whatever operation: its freezing, an unfreezing, its calling off.

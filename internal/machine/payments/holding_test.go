@@ -2,6 +2,7 @@ package payments_test
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/ledger/ledgertest"
@@ -56,6 +57,24 @@ func init() {
 		})
 		return lines
 	}
+	shows["holds"] = (*desk).holdsOf
+}
+
+// holdsOf tells, in any order, the pre-authorisations of a merchant or a wallet,
+// read in pages of two.
+func (d *desk) holdsOf(w ledgertest.Words) (lines []string) {
+	d.run.View(func() {
+		after := ledger.ID{}
+		for page := d.machine.Preauths(ledgertest.Named(w[1]), after, 2); len(page) > 0; {
+			for _, h := range page {
+				lines = append(lines, d.holdLine(h))
+			}
+			after = page[len(page)-1].ID
+			page = d.machine.Preauths(ledgertest.Named(w[1]), after, 2)
+		}
+	})
+	slices.Sort(lines)
+	return lines
 }
 
 // code is what the machine knows the digits of the number by.

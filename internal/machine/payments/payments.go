@@ -31,7 +31,7 @@ const Version = 2
 // Layout is the version of what this machine keeps in its store. Whoever adds or
 // renames an object there, or changes what its bytes mean, adds one: a state of
 // another layout is not opened, but made anew from the command log.
-const Layout = 6
+const Layout = 7
 
 // RefusedMalformed answers a command whose body does not decode.
 var RefusedMalformed = errkind.Refusal{Kind: errkind.Invalid, Code: "malformed_command"}
