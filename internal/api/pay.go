@@ -44,26 +44,10 @@ type billReply struct {
 	Others    bool    `json:"others,omitempty" doc:"It is somebody else's: nothing but its state is told."`
 }
 
-// heldReply is a pre-authorisation as its customer sees it.
-type heldReply struct {
-	ID       hexID  `json:"id"`
-	Wallet   hexID  `json:"wallet,omitempty"`
-	Amount   amount `json:"amount"`
-	Frozen   amount `json:"frozen" doc:"Now."`
-	Unfrozen amount `json:"unfrozen" doc:"Went back to the wallet to stay."`
-	Paid     amount `json:"paid" doc:"Spent on the merchant's trades."`
-	State    string `json:"state" enum:"waiting,frozen,finished,closed"`
-	Version  uint32 `json:"version" doc:"Counts its changes."`
-}
-
 // payCodeReply is a merchant's static pay code.
 type payCodeReply struct {
 	PayCode string `json:"pay_code"`
 	URL     string `json:"url" doc:"What a QR code of it holds."`
-}
-
-var holdStates = []name[preauth.State]{
-	{preauth.Init, "waiting"}, {preauth.Authorized, "frozen"}, {preauth.Finished, "finished"}, {preauth.Closed, "closed"},
 }
 
 func (s *server) pay() {
@@ -84,7 +68,7 @@ func (s *server) pay() {
 	change(s, operation{
 		path: "/v1/pay/{code}/accept", id: "acceptPreauth", tag: "pay", roles: buyers,
 		summary: "Consent to a pre-authorisation: its amount is frozen.",
-	}, (*acceptRequest).command, s.accept, showHeld)
+	}, (*acceptRequest).command, s.accept, s.showHeld)
 	read(s, operation{
 		path: "/v1/merchants/{id}/pay-code", id: "getPayCode", tag: "merchants", roles: sellers,
 		summary: "Read a merchant's static pay code, which its customers pay any amount with.",
@@ -157,14 +141,6 @@ func getBill(c *call) (billReply, error) {
 		reply.Amount = &shown
 	}
 	return reply, nil
-}
-
-func showHeld(h preauth.Hold) heldReply {
-	in := func(minor int64) amount { return show(minor, h.Amount.Currency) }
-	return heldReply{
-		ID: showID(h.ID), Wallet: showID(h.Wallet), Amount: in(h.Amount.Minor), Frozen: in(h.Rest),
-		Unfrozen: in(h.Unfrozen), Paid: in(h.Paid), State: nameOf(h.State, holdStates), Version: h.Version,
-	}
 }
 
 func (s *server) getPayCode(c *call) (payCodeReply, error) {
