@@ -102,7 +102,9 @@ func (EndpointRequest) String() string { return "platform.EndpointRequest[hidden
 func (EndpointRequest) GoString() string { return "platform.EndpointRequest[hidden]" }
 
 // LogValue hides the address.
-func (EndpointRequest) LogValue() slog.Value { return slog.StringValue("platform.EndpointRequest[hidden]") }
+func (EndpointRequest) LogValue() slog.Value {
+	return slog.StringValue("platform.EndpointRequest[hidden]")
+}
 
 // MarshalJSON hides the address.
 func (EndpointRequest) MarshalJSON() ([]byte, error) { return []byte(`"hidden"`), nil }
