@@ -12,8 +12,9 @@ FUZZTIME ?= 5s
 
 tool = $(GO) tool -modfile=tools/go.mod
 
-# Packages in which goroutines meet; the rest is single-threaded by design.
-RACE = ./internal/cmdlog/... ./internal/machine/... ./internal/store/... ./internal/seal/... ./internal/platform/... ./internal/api/... ./internal/cashier/... ./internal/alipay/... ./client/... ./cmd/...
+# Packages in which goroutines meet; those of replay and bench do in the tests of cmd.
+# The rest is single-threaded by design.
+RACE = ./internal/cmdlog/... ./internal/machine/... ./internal/store/... ./internal/seal/... ./internal/leak/index/... ./internal/platform/... ./internal/api/... ./internal/cashier/... ./internal/alipay/... ./client/... ./cmd/...
 
 .PHONY: help build run test unit lint fmt bench fuzz clean
 
