@@ -10,6 +10,8 @@ import (
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/platform"
 	"github.com/candorpay/candor/internal/preauth"
+	"github.com/candorpay/candor/internal/trade"
+	"github.com/candorpay/candor/internal/wallet"
 	"github.com/candorpay/candor/money"
 )
 
@@ -98,6 +100,10 @@ func (x *exchange) do(by auth.Caller, once platform.Once, r platform.PayBill, wh
 	return x.p.TradePayCode(t.ID)
 }
 
+// keyReused is the code of a request under the key of another one. Its refusal is
+// the machine's, which no transport knows.
+const keyReused = "idempotency_key_reuse"
+
 // unpaid shows the bill again, and why it was not paid.
 func (x *exchange) unpaid(by auth.Caller, code string, g given, err error) {
 	w := x.words
@@ -107,15 +113,15 @@ func (x *exchange) unpaid(by auth.Caller, code string, g given, err error) {
 		return
 	}
 	switch errkind.CodeOf(err) {
-	case "insufficient_funds":
+	case wallet.RefusedSpent.Code:
 		g.wrong = w.Insufficient
-	case "wallet_not_found", "wallet_not_the_buyers", "not_the_buyer":
+	case wallet.RefusedMissing.Code, trade.RefusedWallet.Code, trade.RefusedBuyer.Code:
 		g.wrong, g.status = w.WrongWallet, http.StatusForbidden
-	case "transfer_limit_exceeded", "daily_limit_exceeded", "yearly_limit_exceeded":
+	case wallet.RefusedOnce.Code, wallet.RefusedDay.Code, wallet.RefusedYear.Code:
 		g.wrong = w.Limit
-	case "amount_too_large", "amount_not_positive", "currency_mismatch":
+	case wallet.RefusedTooLarge.Code, wallet.RefusedAmount.Code, wallet.RefusedMismatch.Code:
 		g.wrong, g.status = w.WrongAmount, http.StatusBadRequest
-	case "idempotency_key_reuse", platform.RefusedBilled.Code: // the form was sent with another amount or wallet
+	case keyReused, platform.RefusedBilled.Code: // the form was sent with another amount or wallet
 		g.wrong = w.UsedForm
 	default:
 		g.wrong = w.Refused
