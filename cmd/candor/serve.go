@@ -142,6 +142,9 @@ func (c *serveCommand) serve(ctx context.Context, p *platform.Platform, l net.Li
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	url := c.publicURL(l.Addr())
+	if c.PublicURL == "" && everywhere(l.Addr()) {
+		logger.Warn("QR codes, the cashier and bills name an address that no browser reaches: give --public-url", "url", url)
+	}
 	server := api.NewServer(handler(p, surface{url, logger, registry}))
 	server.ErrorLog = slog.NewLogLogger(logger.Handler(), slog.LevelWarn)
 	defer c.tell(ctx, p, logger)()

@@ -45,6 +45,13 @@ func (c *serveCommand) publicURL(at net.Addr) string {
 	return "http://" + at.String()
 }
 
+// everywhere reports whether a listener's address is none: it takes connections to
+// any of the machine's, and nobody can connect to the address itself.
+func everywhere(at net.Addr) bool {
+	tcp, ok := at.(*net.TCPAddr)
+	return ok && tcp.IP.IsUnspecified()
+}
+
 // checkPublicURL refuses what QR codes could not begin with.
 func checkPublicURL(text string) error {
 	if text == "" {
