@@ -183,7 +183,9 @@ func (c *Call) payeeByID(p *payee) (remit.Payee, error) {
 
 // cardholder seals a bank card's number and its holder's name in a record of their
 // own and returns its token. The record is of these very values: a number that is
-// tried again for another card, because the first was refused, has another one.
+// tried again for another card, because the first was refused, has another one. It
+// is kept before the money moves, so that no payout is on its way to a card that
+// nobody knows; of a transfer that is then refused it stays, and nothing names it.
 func (c *Call) cardholder(p *payee, mark [16]byte) (remit.Payee, error) {
 	var values customer.Values
 	values.Set(customer.Name, p.Name)
@@ -192,11 +194,14 @@ func (c *Call) cardholder(p *payee, mark [16]byte) (remit.Payee, error) {
 		field = customer.BankAccount
 	}
 	values.Set(field, string(p.Identity))
-	token, err := c.P.KeepContact(c.Ctx, c.By, "transfer-"+ledger.ID(mark).String(), values)
+	holder, err := c.P.ContactOf(c.By, "transfer-"+ledger.ID(mark).String(), values)
 	if errkind.Of(err) == errkind.Invalid {
 		return remit.Payee{}, c.invalid("payee_info", "identity must be a card's or an account's number, and name a name")
 	}
-	return remit.Payee{Kind: remit.Bank, ID: ledger.ID(token)}, err
+	if err == nil {
+		err = c.P.KeepContact(c.Ctx, holder)
+	}
+	return remit.Payee{Kind: remit.Bank, ID: ledger.ID(holder.Token)}, err
 }
 
 // transferStatus returns what a remittance's state is called on the wire.

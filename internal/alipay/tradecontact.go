@@ -1,11 +1,11 @@
 package alipay
 
 import (
-	"encoding/hex"
 	"strings"
 
 	"github.com/candorpay/candor/internal/customer"
 	"github.com/candorpay/candor/internal/errkind"
+	"github.com/candorpay/candor/internal/platform"
 )
 
 // contactFields are the personal values of a request, as the objects that hold any
@@ -18,11 +18,11 @@ type contactFields struct {
 	Zip     loose  `json:"zip"`
 }
 
-// contact seals who receives the goods, and who is said to pay, in a record of
-// their own, and returns its token; "" where the request says nothing of it. A
-// value that can be nobody's is left out: the goods go wherever the merchant sends
-// them, and the trade is not the worse for it.
-func (c *Call) contact(r *openRequest) (string, error) {
+// contact returns who receives the goods, and who is said to pay, under one token;
+// the zero Contact where the request says nothing of it. A value that can be nobody's
+// is left out: the goods go wherever the merchant sends them, and the trade is not the
+// worse for it.
+func (c *Call) contact(r *openRequest) (platform.Contact, error) {
 	given := map[customer.Field]string{
 		customer.Name:       first(r.Receiver.Name, r.Person.Name),
 		customer.Phone:      first(string(r.Receiver.Mobile), string(r.Person.Mobile)),
@@ -36,16 +36,13 @@ func (c *Call) contact(r *openRequest) (string, error) {
 				values.Set(field, text)
 			}
 		}
-		if values.Fields() == 0 {
-			return "", nil
-		}
-		token, err := c.P.KeepContact(c.Ctx, c.By, string(r.OutTradeNo), values)
+		who, err := c.P.ContactOf(c.By, string(r.OutTradeNo), values)
 		if err == nil {
-			return hex.EncodeToString(token[:]), nil
+			return who, nil
 		}
 		wrong, known := customer.ParseField(strings.TrimPrefix(errkind.CodeOf(err), "invalid_"))
 		if errkind.Of(err) != errkind.Invalid || !known || given[wrong] == "" {
-			return "", err
+			return platform.Contact{}, err
 		}
 		delete(given, wrong) // one fewer each time, so this ends
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/candorpay/candor/internal/customer"
 	"github.com/candorpay/candor/internal/errkind"
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/platform"
@@ -69,12 +70,23 @@ func (c *Call) open(r *openRequest, how opener) (trade.Trade, error) {
 	if err != nil {
 		return trade.Trade{}, err
 	}
-	if asked.Text.Contact, err = c.contact(r); err != nil {
+	receiver, err := c.contact(r)
+	if err != nil {
 		return trade.Trade{}, err
+	}
+	if receiver.Token != (customer.ID{}) {
+		asked.Text.Contact = receiver.Token.String()
 	}
 	made, err := c.P.OpenTrade(c.Ctx, c.By, asked)
 	if err != nil {
 		return trade.Trade{}, err
+	}
+	// Nobody is kept for a trade that is refused, or knows of nobody. One that is
+	// found may have lost hers in a crash.
+	if made.Text.Contact != "" && made.Text.Contact == asked.Text.Contact {
+		if err := c.P.KeepContact(c.Ctx, receiver); err != nil {
+			return trade.Trade{}, err
+		}
 	}
 	return made.Trade, made.Trade.Payable(c.P.Now()).Err()
 }
@@ -113,6 +125,10 @@ func (c *Call) checkWords(r *openRequest) error {
 		return c.invalid("subject", "must be 1 to 256 characters without / = &")
 	case utf8.RuneCountInString(r.Body) > bodyMaxText:
 		return c.invalid("body", "must be 400 characters or less")
+	case spoofs(r.Body):
+		return c.invalid("body", "must not read like a part of a notification")
+	case spoofs(r.Passback):
+		return c.invalid("passback_params", "must not read like a part of a notification: encode & as %26")
 	case utf8.RuneCountInString(r.Passback) > passbackMax:
 		return c.invalid("passback_params", "must be 512 characters or less")
 	case r.SellerID != "" && string(r.SellerID) != c.App.Seller:

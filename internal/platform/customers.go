@@ -112,7 +112,7 @@ func (p *Platform) RegisterCustomer(ctx context.Context, by auth.Caller, once On
 		ID: idOf(c.External), External: c.External, Region: c.Region, Language: c.Language, CardToken: cardToken(values),
 	}
 	if _, known := s.ordinalOf(n.ID); !known { // ordinals are not given again, so nobody who is there takes another
-		if n.Ordinal, n.Sealed, err = s.sealed(values); err != nil {
+		if n.Ordinal, n.Sealed, err = s.sealed(values, false); err != nil {
 			return v, false, err
 		}
 	}
@@ -132,13 +132,14 @@ func (p *Platform) RegisterCustomer(ctx context.Context, by auth.Caller, once On
 	return v, replayed, err
 }
 
-// sealed takes an ordinal and seals the first values of whoever it is for.
-func (s *side) sealed(values customer.Values) (customer.Ordinal, []customer.Sealed, error) {
+// sealed takes an ordinal and seals the first values of whoever it is for; hidden:
+// so that nobody is found by them.
+func (s *side) sealed(values customer.Values, hidden bool) (customer.Ordinal, []customer.Sealed, error) {
 	ordinal, err := s.vault.Take(1)
 	if err != nil {
 		return 0, nil, err
 	}
-	drafts := []seal.Draft{{Ordinal: ordinal, Version: 1, Values: values}}
+	drafts := []seal.Draft{{Ordinal: ordinal, Version: 1, Values: values, Hidden: hidden}}
 	if err := s.vault.Seal(drafts); err != nil {
 		return 0, nil, err
 	}
@@ -205,7 +206,7 @@ func (p *Platform) UpdateCustomer(ctx context.Context, by auth.Caller, once Once
 	if err != nil {
 		return v, false, err
 	}
-	if !found || record.State != customer.Active {
+	if !found || record.State != customer.Active || record.Contact {
 		return v, false, customer.RefusedMissing.Err()
 	}
 	update, err := s.resealed(record, c)

@@ -107,17 +107,3 @@ func (p *Platform) walletAmong(ids []customer.ID, in money.Currency) (owner cust
 	}
 	return owner, wallet, err
 }
-
-// KeepContact seals the personal values of a merchant's request, such as who
-// receives the goods or whose bank card is paid, as fields of a record of its own,
-// and returns the record's id: the token by which the money side knows them. The
-// same merchant's reference always has the same record.
-func (p *Platform) KeepContact(ctx context.Context, by auth.Caller, reference string, values customer.Values) (customer.ID, error) {
-	if err := require(by, auth.Merchant); err != nil {
-		return customer.ID{}, err
-	}
-	kept, _, err := p.RegisterCustomer(ctx, auth.Candor(), "", NewCustomer{
-		External: "contact:" + ledger.ID(by.Subject).String() + ":" + reference, Values: values,
-	})
-	return kept.ID, err
-}

@@ -10,7 +10,9 @@ import (
 	"github.com/candorpay/candor/internal/machine/customers"
 )
 
-// presence tells who was there at a time: whom a backup holds. It remembers
+// presence tells who was there at a time: which customers a backup holds. Contacts
+// are in backups too and are left out: several may be one person, or a customer. It
+// remembers
 // everybody's stay, in 16 bytes each, and reads the changes since it was last
 // asked alone, because a trace asks for every backup there ever was.
 type presence struct {
@@ -115,12 +117,15 @@ func (p *presence) take(s customers.Stay) {
 	for len(p.registered) <= int(s.Customer) {
 		p.registered, p.since = append(p.registered, never), append(p.since, never)
 	}
+	if s.To != 0 {
+		p.erased[s.Customer] = s.To
+	}
+	if s.Contact {
+		return
+	}
 	p.registered[s.Customer], p.since[s.Customer] = s.Registered, s.From
 	p.first = min(p.first, s.Registered)
 	if s.Unknown {
 		p.unknown.Add(uint32(s.Customer))
-	}
-	if s.To != 0 {
-		p.erased[s.Customer] = s.To
 	}
 }

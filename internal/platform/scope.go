@@ -172,6 +172,7 @@ func (s *side) bound(scope *leak.Scope, q *leak.Query) {
 	}
 	s.replacing.Unlock()
 	everybody, _ := s.machine.Population()
+	everybody += s.machine.Contacts() // a lost row may be of one of them
 	scope.AtMost = max(scope.Customers, min(scope.Customers+lost, everybody))
 	_, copies := q.Wants(disclosure.Ciphertext, customer.AllFields)
 	backup := slices.ContainsFunc(q.Paths, func(p disclosure.Path) bool { return p.Kind == disclosure.PathBackup })

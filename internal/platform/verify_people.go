@@ -180,7 +180,7 @@ func (c *peopleCheck) keyStore(ctx context.Context) (err error) {
 // with it, "" when nothing is.
 func (c *peopleCheck) held(vault *seal.Vault, r *customer.Record) string {
 	err := vault.Holds(r.Ordinal)
-	if err == nil {
+	if err == nil && !r.Contact {
 		c.People.Keys++
 	}
 	none := errors.Is(err, seal.ErrErased) || errors.Is(err, seal.ErrNoSlot)

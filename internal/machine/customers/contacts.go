@@ -22,6 +22,9 @@ func (m *Machine) keepContact(c *machine.Command, cmd *KeepContact, at int64) (C
 	if p := m.people.get(cmd.Ordinal); p.there() {
 		return ContactKept{}, RefusedOrdinal
 	}
+	if len(m.state.Regions) == 0 {
+		m.state.Regions = append(m.state.Regions, region{}) // hers, of whom no region is known
+	}
 	m.put(&customer.Record{
 		ID: cmd.ID, Ordinal: cmd.Ordinal, Version: 1, Sealed: cmd.Sealed, Registered: at, Updated: at, Contact: true,
 	})

@@ -5,6 +5,10 @@ ask enrol pam roles=privacy
   approval 1 roles granted of nobody by nobody nobody
 enrol pam roles=privacy approval=1
   pam is 0004 with [privacy] revoked=false
+contact c3 fields=name
+  kept true
+show people
+  0 registered 0 erased [""] [0] due [] gone [] and 1 contacts
 register c1 region=SG fields=name,phone
   added [true]
 contact c2 fields=name,card by=operator
@@ -24,12 +28,12 @@ contact c1 fields=name,card
 register c2 region=SG fields=name,phone
   added [false]
 show people
-  1 registered 0 erased ["" "SG"] [0 1] due [] gone [] and 1 contacts
+  1 registered 0 erased ["" "SG"] [0 1] due [] gone [] and 2 contacts
 show customer c2
   true version 1 active [name,card] in "", nothing before false
 restart
 show people
-  1 registered 0 erased ["" "SG"] [0 1] due [] gone [] and 1 contacts
+  1 registered 0 erased ["" "SG"] [0 1] due [] gone [] and 2 contacts
 show customer c2
   true version 1 active [name,card] in "", nothing before false
 # By what the key store resolves it is not found, and nobody's budget pays for it.
@@ -62,6 +66,6 @@ wait 1d
 erased c2
   version 1 erased sealed=0
 show people
-  1 registered 0 erased ["" "SG"] [0 1] due [] gone [2] and 1 contacts
+  1 registered 0 erased ["" "SG"] [0 1] due [] gone [2] and 2 contacts
 show customer c2
   true version 1 erased [] in "", nothing before true
