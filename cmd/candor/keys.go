@@ -24,6 +24,7 @@ type keysCommand struct {
 	Unseal  unsealRoot  `cmd:"" help:"Give a running server a custodian's part of the root key."`
 	Rotate  rotateRoot  `cmd:"" help:"Put customers' data under a new root key."`
 	Backup  backupKeys  `cmd:"" help:"Copy the key store, and record that a copy left."`
+	Gateway gatewayKeys `cmd:"" help:"Show the merchants' gateway's public key, or make it new keys."`
 	Restore restoreKeys `cmd:"" help:"Make the key store anew from a copy, and erase again who was erased since."`
 }
 

@@ -100,8 +100,8 @@ func (p *Platform) CreateApp(ctx context.Context, by auth.Caller, once Once, r N
 	if err := checkAppName(r.Name); err != nil {
 		return App{}, err
 	}
-	if err := p.people.unsealed(); err != nil {
-		return App{}, err // before a merchant is made
+	if _, err := p.Authority(); err != nil { // before a merchant is made, and so that no app is without it
+		return App{}, err
 	}
 	c := command(request{by, once, payments.KindAppCreate}, payments.Encode(r))
 	shop := r.Merchant
