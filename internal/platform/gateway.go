@@ -169,37 +169,44 @@ const (
 // Merchants' own requests have no hyphen at the gateway.
 const cancelRequest = "-cancel-"
 
+// cancelTries is how often a cancellation looks again, because the trade was paid
+// or refunded in between.
+const cancelTries = 16
+
 // CancelTrade undoes a trade whose outcome its merchant does not know: it closes
 // an unpaid one and gives back what is left of a paid one. Again, it changes
 // nothing. It returns the trade as it then is.
-func (p *Platform) CancelTrade(ctx context.Context, by auth.Caller, id trade.ID) (trade.Trade, CancelAction, error) {
-	before, err := p.Trade(ctx, by, id)
-	if err != nil {
-		return trade.Trade{}, CancelNothing, err
-	}
-	if before.State == trade.WaitingPayment {
-		closed, _, err := p.CloseTrade(ctx, by, "", trade.Close{Trade: id})
-		if err == nil {
-			return closed, CancelClosed, nil
+func (p *Platform) CancelTrade(ctx context.Context, by auth.Caller, id trade.ID) (t trade.Trade, done CancelAction, err error) {
+	for range cancelTries {
+		if t, err = p.Trade(ctx, by, id); err != nil {
+			return t, CancelNothing, err
 		}
-		if errkind.Of(err) != errkind.Conflict {
-			return trade.Trade{}, CancelNothing, err
+		switch left := t.Refundable(); {
+		case t.State == trade.WaitingPayment:
+			done = CancelClosed
+			t, _, err = p.CloseTrade(ctx, by, "", trade.Close{Trade: id})
+		case left == 0:
+			return t, actionOf(&t), nil
+		default:
+			done = CancelRefunded
+			t, _, err = p.RefundChanged(ctx, by, trade.Refund{Trade: id, Request: cancelRequest, Minor: left})
 		}
-		if before, err = p.Trade(ctx, by, id); err != nil { // paid in between
-			return trade.Trade{}, CancelNothing, err
-		}
-	}
-	left := before.Refundable()
-	if left == 0 {
-		return before, actionOf(&before), nil
-	}
-	after, _, err := p.RefundChanged(ctx, by, trade.Refund{Trade: id, Request: cancelRequest, Minor: left})
-	if errkind.CodeOf(err) == trade.RefusedDiscordant.Code || errkind.CodeOf(err) == trade.RefusedExcess.Code {
-		if now, again := p.Trade(ctx, by, id); again == nil && now.Refundable() == 0 {
-			return now, CancelRefunded, nil // another refund was first, and the rest went with it
+		if err == nil || !overtaken(errkind.CodeOf(err)) {
+			return t, done, err
 		}
 	}
-	return after, CancelRefunded, err
+	return t, done, err
+}
+
+// overtaken reports whether a cancellation was refused because somebody else's
+// request came between its look and its act.
+func overtaken(code string) bool {
+	switch code {
+	case trade.RefusedPaid.Code, trade.RefusedCompleted.Code, trade.RefusedClosed.Code, trade.RefusedExcess.Code,
+		trade.RefusedDiscordant.Code, trade.RefusedShipped.Code:
+		return true
+	}
+	return false
 }
 
 // actionOf says what became of a trade of which nothing is left.

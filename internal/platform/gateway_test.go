@@ -340,3 +340,26 @@ func TestUserIDs(t *testing.T) {
 		}
 	}
 }
+
+// TestCancelRacesRefunds checks that a cancellation beside refunds gives all back
+// that they leave.
+func TestCancelRacesRefunds(t *testing.T) {
+	d := open(t)
+	ctx := context.Background()
+	paid := d.pay("A1", 100_00)
+	codes := race(func(n int) error {
+		if n%10 == 0 {
+			_, _, err := d.CancelTrade(ctx, d.seller(), paid.ID)
+			return err
+		}
+		_, _, err := d.RefundChanged(ctx, d.seller(), trade.Refund{Trade: paid.ID, Request: fmt.Sprint("R", n), Minor: 1_00})
+		if code := errkind.CodeOf(err); code == trade.RefusedExcess.Code || code == trade.RefusedClosed.Code {
+			return nil // the cancellation was first
+		}
+		return err
+	})
+	if codes[""] != together {
+		t.Errorf("%v", codes)
+	}
+	d.want("wallet 100000, escrow 0, merchant 0")
+}
