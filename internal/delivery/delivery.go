@@ -163,6 +163,27 @@ var waits = [AttemptsMax - 1]time.Duration{
 	4 * time.Minute, 10 * time.Minute, 10 * time.Minute, time.Hour, 2 * time.Hour, 6 * time.Hour, 15 * time.Hour,
 }
 
+// Room says how many deliveries there is room for: to whoever looks for those
+// that are due.
+type Room interface {
+	// Each returns how many more of a merchant's there is room for. It is asked once
+	// of each.
+	Each(merchant ledger.ID) int
+	// UnderWay reports whether an attempt at the delivery is being made, so that it
+	// is passed over.
+	UnderWay(id ledger.ID) bool
+}
+
+// EachOf is a Room in which nothing is under way: it has as many places as it says
+// for each merchant.
+type EachOf int
+
+// Each returns the number.
+func (e EachOf) Each(ledger.ID) int { return int(e) }
+
+// UnderWay returns false.
+func (EachOf) UnderWay(ledger.ID) bool { return false }
+
 // Labels keep the ids of deliveries apart from other hashes, and from each other.
 const (
 	idLabel     = "candor delivery 1\x00"

@@ -15,9 +15,6 @@ import (
 // AttemptsPage is how many attempts of a delivery are shown, the latest first.
 const AttemptsPage = 100
 
-// dueEach is how many deliveries one merchant's servers are sent at once.
-const dueEach = 2
-
 // DueDelivery is a delivery whose time has come, with what is needed to make it.
 type DueDelivery struct {
 	Delivery delivery.Delivery
@@ -33,9 +30,10 @@ type DeliveryView struct {
 }
 
 // DueDeliveries returns up to limit deliveries whose time has come: of each
-// merchant the first two, and of those in busy none. While the vault is sealed no
-// address can be read, and the error says so. Candor itself alone.
-func (p *Platform) DueDeliveries(_ context.Context, by auth.Caller, limit int, busy map[ledger.ID]bool) ([]DueDelivery, error) {
+// merchant those for which there is room, which is not to wait for the platform;
+// nil: the first two. While the vault is sealed no address can be read, and the
+// error says so. Candor itself alone.
+func (p *Platform) DueDeliveries(_ context.Context, by auth.Caller, limit int, room delivery.Room) ([]DueDelivery, error) {
 	err := require(by)
 	if err == nil {
 		err = p.people.unsealed()
@@ -43,11 +41,14 @@ func (p *Platform) DueDeliveries(_ context.Context, by auth.Caller, limit int, b
 	if err != nil {
 		return nil, err
 	}
+	if room == nil {
+		room = delivery.EachOf(2)
+	}
 	now := p.Now()
 	var list []DueDelivery
 	var to []delivery.Endpoint
 	p.view(&err, func() {
-		for _, d := range p.machine.DueDeliveries(now, dueEach, limit, busy) {
+		for _, d := range p.machine.DueDeliveries(now, limit, room) {
 			e, _ := p.machine.Event(d.Event)
 			endpoint, _ := p.machine.Endpoint(d.Endpoint)
 			list, to = append(list, DueDelivery{Delivery: d, Event: e}), append(to, endpoint)

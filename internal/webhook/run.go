@@ -11,7 +11,6 @@ import (
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/delivery"
 	"github.com/candorpay/candor/internal/errkind"
-	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/platform"
 )
 
@@ -25,10 +24,11 @@ const reportAgain = time.Second
 // Run sends what is due until ctx ends, and then waits for what is under way. It
 // returns nil.
 func Run(ctx context.Context, p *platform.Platform, o Options) error {
-	r := &round{
-		p: p, o: o, sender: NewSender(o), done: make(chan struct{}, 1),
-		merchants: map[ledger.ID]int{}, underWay: map[ledger.ID]bool{},
-	}
+	return run(ctx, p, o, newPlaces(UnderWayMax, SlowMax))
+}
+
+func run(ctx context.Context, p *platform.Platform, o Options, places *places) error {
+	r := &round{p: p, o: o, sender: NewSender(o), places: places, done: make(chan struct{}, 1)}
 	defer r.sender.Close()
 	defer r.all.Wait()
 	tick := time.NewTicker(pollEvery)
@@ -54,83 +54,45 @@ type round struct {
 	p      *platform.Platform
 	o      Options
 	sender *Sender
+	places *places
 	all    sync.WaitGroup
 	done   chan struct{} // one came to its end
-
-	mu        sync.Mutex
-	merchants map[ledger.ID]int // deliveries under way, by merchant
-	underWay  map[ledger.ID]bool
 }
 
 // begin begins what is due, as far as there is room.
 func (r *round) begin(ctx context.Context) error {
-	busy, begun := r.busy()
-	if begun >= UnderWayMax {
+	room, free := r.places.look()
+	if free == 0 {
 		return nil
 	}
-	due, err := r.p.DueDeliveries(ctx, auth.Candor(), UnderWayMax, busy) // those under way are among them
+	due, err := r.p.DueDeliveries(ctx, auth.Candor(), free, room)
 	if err != nil {
 		return err
 	}
 	for i := range due {
 		d := &due[i]
-		if r.take(&d.Delivery) {
-			r.all.Go(func() {
-				defer r.leave(&d.Delivery)
-				r.deliver(ctx, d)
-			})
-		}
+		r.places.take(&d.Delivery)
+		r.all.Go(func() {
+			r.places.leave(&d.Delivery, r.deliver(ctx, d))
+			select {
+			case r.done <- struct{}{}:
+			default: // it was said already
+			}
+		})
 	}
+	r.places.looked(room)
 	return nil
 }
 
-// busy returns the merchants of which enough is under way, and how much is in
-// all.
-func (r *round) busy() (map[ledger.ID]bool, int) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	busy := map[ledger.ID]bool{}
-	for id, n := range r.merchants {
-		if n >= EachMax {
-			busy[id] = true
-		}
-	}
-	return busy, len(r.underWay)
-}
-
-// take notes that a delivery is under way, unless it is already or there is no
-// room.
-func (r *round) take(d *delivery.Delivery) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.underWay[d.ID] || len(r.underWay) >= UnderWayMax || r.merchants[d.Merchant] >= EachMax {
-		return false
-	}
-	r.underWay[d.ID] = true
-	r.merchants[d.Merchant]++
-	return true
-}
-
-// leave notes that a delivery is no longer under way.
-func (r *round) leave(d *delivery.Delivery) {
-	r.mu.Lock()
-	delete(r.underWay, d.ID)
-	if r.merchants[d.Merchant]--; r.merchants[d.Merchant] == 0 {
-		delete(r.merchants, d.Merchant)
-	}
-	r.mu.Unlock()
-	select {
-	case r.done <- struct{}{}:
-	default: // it was said already
-	}
-}
-
 // deliver makes one attempt and reports it. One that the end of the process came
-// before is not reported: nobody knows what came of it.
-func (r *round) deliver(ctx context.Context, d *platform.DueDelivery) {
+// before is not reported: nobody knows what came of it. It returns how the server
+// answered.
+func (r *round) deliver(ctx context.Context, d *platform.DueDelivery) pace {
+	began := time.Now()
 	status, outcome := r.attempt(ctx, d)
+	speed := paceOf(outcome, time.Since(began), r.sender.timeout)
 	if ctx.Err() != nil && outcome != delivery.Acknowledged {
-		return
+		return speed
 	}
 	report := delivery.Report{
 		Delivery: d.Delivery.ID, Number: d.Delivery.Attempts + 1, Status: uint16(status), Outcome: outcome,
@@ -142,6 +104,7 @@ func (r *round) deliver(ctx context.Context, d *platform.DueDelivery) {
 	case err == nil && now.State == delivery.Exhausted:
 		r.o.logger().Warn("a delivery is given up", "delivery", d.Delivery.ID.String(), "attempts", now.Attempts)
 	}
+	return speed
 }
 
 // report records an attempt. While that cannot be recorded the delivery stays

@@ -40,6 +40,12 @@ type desk struct {
 // open opens a sandbox and begins to deliver.
 func open(t *testing.T, o webhook.Options) *desk {
 	t.Helper()
+	return openWithin(t, o, webhook.UnderWayMax, webhook.SlowMax)
+}
+
+// openWithin is open with so many places, and so many of them for the slow.
+func openWithin(t *testing.T, o webhook.Options, places, slow int) *desk {
+	t.Helper()
 	dir := filepath.Join(t.TempDir(), "data")
 	key, err := platform.Init(context.Background(), dir, true)
 	if err != nil {
@@ -56,7 +62,7 @@ func open(t *testing.T, o webhook.Options) *desk {
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	o.AllowPrivate = true
-	go func() { ended <- webhook.Run(ctx, p, o) }()
+	go func() { ended <- webhook.RunWithin(ctx, p, o, places, slow) }()
 	t.Cleanup(func() {
 		stop()
 		if err := errors.Join(<-ended, p.Close()); err != nil {

@@ -4,8 +4,11 @@
 // What it promises: a request goes to public addresses alone, unless others are
 // allowed by name: every address is judged when it is dialled, so that no name
 // can point elsewhere by then. No redirect is followed, no proxy is asked, no
-// cookie kept, and an answer has 15 seconds and is read as far as 1 KiB. A server
-// that is slow or gone keeps no other merchant's waiting. An attempt is reported
+// cookie kept, and an answer has 15 seconds and is read as far as 1 KiB. Merchants whose
+// servers let us wait share half of the places, one each and in turns, so that they
+// keep nobody else waiting, however many they are; when that is found out, those
+// that stop answering at the same moment have kept others waiting for 15 seconds at
+// most. An attempt is reported
 // once its answer is in; one that a crash comes before is made again, under the
 // same id.
 //
@@ -13,8 +16,9 @@
 // or Ed25519. Notices to the addresses of trades are somebody else's to write: see
 // Builder.
 //
-// Vocabulary: under way is a delivery whose attempt was begun and not reported;
-// see package delivery for the rest.
+// Vocabulary: under way is a delivery whose attempt was begun and not reported,
+// each in a place; slow is a merchant of whom the last attempt took 5 seconds or
+// longer; see package delivery for the rest.
 //
 //	err := webhook.Run(ctx, p, webhook.Options{Builder: gateway, Logger: logger})
 package webhook
@@ -33,8 +37,9 @@ import (
 const (
 	Timeout     = 15 * time.Second // of an attempt, from the name's lookup to the answer's end
 	AnswerMax   = 1 << 10          // bytes of an answer's body that are read
-	UnderWayMax = 16               // attempts at once
-	EachMax     = 2                // attempts at once to one merchant's servers
+	UnderWayMax = 512              // attempts at once
+	SlowMax     = UnderWayMax / 2  // attempts at once to slow merchants' servers
+	EachMax     = 8                // attempts at once to one merchant's servers
 	pollEvery   = 200 * time.Millisecond
 )
 

@@ -109,11 +109,12 @@ func deliveryNamed(name string) ledger.ID {
 }
 
 var deliveryShows = map[string]func(d *desk, w ledgertest.Words) []string{
-	// due shows what is due, of each merchant the first two, but of those who are busy.
+	// due shows what is due, of each merchant the first two, but of one who is busy, and
+	// but one that is under way.
 	"due": func(d *desk, w ledgertest.Words) (lines []string) {
-		busy := map[ledger.ID]bool{w.ID("busy"): true}
+		room := roomBut{busy: w.ID("busy"), underWay: deliveryNamed(w.Get("underway"))}
 		d.run.View(func() {
-			for _, v := range d.machine.DueDeliveries(d.now(), 2, 100, busy) {
+			for _, v := range d.machine.DueDeliveries(d.now(), 100, room) {
 				lines = append(lines, d.owed(&v))
 			}
 		})
@@ -151,6 +152,18 @@ var deliveryShows = map[string]func(d *desk, w ledgertest.Words) []string{
 		return lines
 	},
 }
+
+// roomBut is room for two of each merchant but one, and not for one delivery.
+type roomBut struct{ busy, underWay ledger.ID }
+
+func (r roomBut) Each(merchant ledger.ID) int {
+	if merchant == r.busy {
+		return 0
+	}
+	return 2
+}
+
+func (r roomBut) UnderWay(id ledger.ID) bool { return id == r.underWay }
 
 // owed tells a delivery, under its name.
 func (d *desk) owed(v *delivery.Delivery) string {
@@ -259,7 +272,7 @@ func TestManyOwed(t *testing.T) {
 	told := map[ledger.ID]int{}
 	for round := 0; ; round++ {
 		var due []delivery.Delivery
-		d.run.View(func() { due = d.machine.DueDeliveries(d.now(), 2, 10, nil) })
+		d.run.View(func() { due = d.machine.DueDeliveries(d.now(), 10, delivery.EachOf(2)) })
 		if len(due) == 0 {
 			break
 		}

@@ -99,7 +99,7 @@ func (d *desk) checkDue() {
 			slices.SortFunc(mine, byTime)
 			want = append(want, mine[:min(2, len(mine))]...)
 		}
-		for _, v := range d.machine.DueDeliveries(now, 2, 100, nil) {
+		for _, v := range d.machine.DueDeliveries(now, 100, delivery.EachOf(2)) {
 			got = append(got, owed{v.Merchant, v.ID, v.NextAt})
 		}
 	})

@@ -152,24 +152,27 @@ func (m *Machine) Delivery(id ledger.ID) (delivery.Delivery, bool) {
 }
 
 // DueDeliveries returns deliveries that are due by now: of each merchant the
-// first few, up to each, and up to limit in all. Merchants in busy are left out:
-// what one of them is owed keeps nobody else's waiting.
-func (m *Machine) DueDeliveries(now int64, each, limit int, busy map[ledger.ID]bool) []delivery.Delivery {
+// first for which there is room, and up to limit in all. Merchants for which there
+// is none are passed over: what one of them is owed keeps nobody else's waiting.
+func (m *Machine) DueDeliveries(now int64, limit int, room delivery.Room) []delivery.Delivery {
 	var list []delivery.Delivery
 	m.deliveries.firsts.Range(nil, nil, func(key, _ []byte) bool {
 		merchant := ledger.ID(key[8:])
 		if int64(binary.BigEndian.Uint64(key)) > now {
 			return false
 		}
-		if busy[merchant] {
+		left := room.Each(merchant)
+		if left <= 0 {
 			return true
 		}
-		n := 0
 		m.deliveries.eachDue(merchant, now, func(id ledger.ID, _ int64) bool {
+			if room.UnderWay(id) {
+				return true
+			}
 			d, _ := m.deliveries.get(id)
 			list = append(list, d.Delivery)
-			n++
-			return n < each && len(list) < limit
+			left--
+			return left > 0 && len(list) < limit
 		})
 		return len(list) < limit
 	})

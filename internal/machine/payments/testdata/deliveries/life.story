@@ -30,6 +30,8 @@ due
   3@e1 trade.created t1 in 0s after 0
   5@e1 trade.paid t1 in 0s after 0
 due busy=m1
+due underway=3@e1
+  5@e1 trade.paid t1 in 0s after 0
 # An attempt that failed is made again later; one that was acknowledged is not.
 attempt 3@e1 n=1 outcome=2
   3@e1 trade.created t1 in 4m0s after 1
