@@ -19,6 +19,7 @@ const AttemptsPage = 100
 type DueDelivery struct {
 	Delivery delivery.Delivery
 	Event    payments.Event
+	Wallet   string      // user id of the event's wallet, as the endpoint's merchant alone knows it; "" for none
 	URL      string      // of the endpoint; "" for a notice, and where nothing is to be sent any more
 	Key      EndpointKey // to sign with; none with an empty URL
 }
@@ -75,10 +76,14 @@ func (p *Platform) addressTo(d *DueDelivery, e *delivery.Endpoint) error {
 	if errors.Is(err, seal.ErrSealed) {
 		return err
 	}
-	if err == nil {
-		d.URL, d.Key = a.URL, EndpointKey{e.Scheme, a.Key}
+	if err != nil {
+		return nil
 	}
-	return nil
+	d.URL, d.Key = a.URL, EndpointKey{e.Scheme, a.Key}
+	if wallet := d.Event.Wallet; !wallet.IsZero() {
+		d.Wallet, err = p.UserID(auth.Caller{Role: auth.Merchant, Subject: e.Merchant}, wallet)
+	}
+	return err
 }
 
 // ReportDelivery records what came of an attempt, once. Candor itself alone.

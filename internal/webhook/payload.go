@@ -10,7 +10,8 @@ import (
 	"github.com/candorpay/candor/internal/platform"
 )
 
-// payload is a webhook's body: an event as the list of events shows it.
+// payload is a webhook's body: an event as the list of events shows it to the
+// merchant.
 type payload struct {
 	Type      string `json:"type"`
 	Timestamp string `json:"timestamp"` // business time
@@ -22,7 +23,7 @@ type data struct {
 	ID       string `json:"id"` // the cursor behind the event
 	Object   string `json:"object"`
 	Merchant string `json:"merchant,omitempty"`
-	Wallet   string `json:"wallet,omitempty"`
+	Wallet   string `json:"wallet,omitempty"` // as this merchant alone knows it
 	Version  uint64 `json:"version"`
 	Sequence uint64 `json:"sequence"` // of the event among the object's: 1, 2, 3, ...
 }
@@ -38,7 +39,7 @@ func payloadOf(d *platform.DueDelivery) ([]byte, error) {
 		Type: e.Type, Timestamp: time.Unix(0, e.At).UTC().Format(time.RFC3339Nano),
 		Data: data{
 			ID: base64.RawURLEncoding.EncodeToString(cursor), Object: e.Object.String(),
-			Merchant: shown(e.Merchant), Wallet: shown(e.Wallet), Version: e.Version, Sequence: e.Sequence,
+			Merchant: shown(e.Merchant), Wallet: d.Wallet, Version: e.Version, Sequence: e.Sequence,
 		},
 	})
 }
