@@ -194,10 +194,9 @@ const (
 // SHA-256 over a label, the event's position and the endpoint.
 func IDOf(event uint64, endpoint ledger.ID) ledger.ID { return hashed(idLabel, event, endpoint) }
 
-// noticeID returns the id of the notice of an event. A merchant may ask whether a
-// notice with an id exists, so that it must not be guessed: besides the event's
-// position, which can be, it follows from the command that caused the event, whose
-// id has 56 random bits that nobody is told, and from the time.
+// noticeID returns the id of the notice of an event: of its position, the command
+// that caused it, and the time. It is no secret, since statements show as much. As
+// anybody may ask whether a notice exists, who tells the id encrypts it.
 func noticeID(event uint64, cause ledger.ID, at int64) ledger.ID {
 	return hashed(noticeLabel, event+uint64(at), cause)
 }

@@ -24,7 +24,8 @@ type DueDelivery struct {
 	Key      EndpointKey // to sign with; none with an empty URL
 }
 
-// DeliveryView is a delivery with the event that it is about.
+// DeliveryView is a delivery, by the id that is told of it, with the event that it
+// is about.
 type DeliveryView struct {
 	Delivery delivery.Delivery
 	Event    payments.Event
@@ -45,14 +46,18 @@ func (p *Platform) DueDeliveries(_ context.Context, by auth.Caller, limit int, r
 	if room == nil {
 		room = delivery.EachOf(2)
 	}
+	ids, err := p.deliveryIDs()
+	if err != nil {
+		return nil, err
+	}
 	now := p.Now()
 	var list []DueDelivery
 	var to []delivery.Endpoint
 	p.view(&err, func() {
-		for _, d := range p.machine.DueDeliveries(now, limit, room) {
+		for _, d := range p.machine.DueDeliveries(now, limit, toldRoom{room, ids}) {
 			e, _ := p.machine.Event(d.Event)
 			endpoint, _ := p.machine.Endpoint(d.Endpoint)
-			list, to = append(list, DueDelivery{Delivery: d, Event: e}), append(to, endpoint)
+			list, to = append(list, DueDelivery{Delivery: ids.known(d), Event: e}), append(to, endpoint)
 		}
 	})
 	if err != nil {
@@ -91,20 +96,30 @@ func (p *Platform) ReportDelivery(ctx context.Context, by auth.Caller, r deliver
 	if err := require(by); err != nil {
 		return delivery.Delivery{}, err
 	}
+	ids, err := p.deliveryIDs()
+	if err != nil {
+		return delivery.Delivery{}, err
+	}
+	r.Delivery = ids.kept(r.Delivery)
 	d, _, err := send[delivery.Delivery](ctx, p, request{by: by, kind: payments.KindDeliveryReport}, r)
-	return d, err
+	return ids.known(d), err
 }
 
 // Deliveries lists what a merchant's servers are or were owed, newest events
-// first, behind the delivery after. A merchant sees its own.
+// first, behind the delivery after. A merchant sees its own. While the vault is
+// sealed nobody can tell their ids, and the error says so.
 func (p *Platform) Deliveries(_ context.Context, by auth.Caller, shop, after ledger.ID, limit int) (list []DeliveryView, err error) {
 	if shop, err = p.ownShop(by, shop); err != nil {
 		return nil, err
 	}
+	ids, err := p.deliveryIDs()
+	if err != nil {
+		return nil, err
+	}
 	p.view(&err, func() {
-		for _, d := range p.machine.Deliveries(shop, after, clamp(limit)) {
+		for _, d := range p.machine.Deliveries(shop, ids.kept(after), clamp(limit)) {
 			e, _ := p.machine.Event(d.Event)
-			list = append(list, DeliveryView{Delivery: d, Event: e})
+			list = append(list, DeliveryView{Delivery: ids.known(d), Event: e})
 		}
 	})
 	return list, err
@@ -113,23 +128,36 @@ func (p *Platform) Deliveries(_ context.Context, by auth.Caller, shop, after led
 // Delivery returns a delivery with its latest attempts, newest first, to its
 // merchant and to operators.
 func (p *Platform) Delivery(_ context.Context, by auth.Caller, id ledger.ID) (v DeliveryView, attempts []delivery.Attempt, err error) {
+	ids, err := p.deliveryIDs()
+	if err != nil {
+		return v, nil, err
+	}
+	kept := ids.kept(id)
 	p.view(&err, func() {
-		d, ok := p.machine.Delivery(id)
+		d, ok := p.machine.Delivery(kept)
 		if !ok || !d.Visible(actor(by)) {
 			err = delivery.RefusedMissing.Err()
 			return
 		}
-		v.Delivery = d
+		v.Delivery = ids.known(d)
 		v.Event, _ = p.machine.Event(d.Event)
-		attempts = p.machine.AttemptsOf(id, AttemptsPage)
+		attempts = p.machine.AttemptsOf(kept, AttemptsPage)
 	})
+	for i := range attempts {
+		attempts[i].Delivery = id
+	}
 	return v, attempts, err
 }
 
 // ResendDelivery asks for one more attempt at once. Operators only.
 func (p *Platform) ResendDelivery(ctx context.Context, by auth.Caller, once Once, r delivery.Resend) (DeliveryView, bool, error) {
+	ids, err := p.deliveryIDs()
+	if err != nil {
+		return DeliveryView{}, false, err
+	}
+	r.Delivery = ids.kept(r.Delivery)
 	d, replayed, err := send[delivery.Delivery](ctx, p, request{by, once, payments.KindDeliveryResend}, r)
-	v := DeliveryView{Delivery: d}
+	v := DeliveryView{Delivery: ids.known(d)}
 	if err == nil {
 		p.view(&err, func() { v.Event, _ = p.machine.Event(d.Event) })
 	}
@@ -138,9 +166,10 @@ func (p *Platform) ResendDelivery(ctx context.Context, by auth.Caller, once Once
 
 // NotifyVerify reports whether a notice of the id, as 32 hexadecimal digits, is on
 // its way to the merchant that has the user id partner. Once it was acknowledged
-// it is void. Anybody may ask: the id is as hard to guess as a key.
+// it is void. Anybody may ask: nobody who was not sent the id can make it.
 func (p *Platform) NotifyVerify(_ context.Context, partner, notice string) (known bool, err error) {
-	if err := p.people.unsealed(); err != nil {
+	ids, err := p.deliveryIDs()
+	if err != nil {
 		return false, err
 	}
 	id, malformed := ledger.ParseID(notice)
@@ -148,7 +177,7 @@ func (p *Platform) NotifyVerify(_ context.Context, partner, notice string) (know
 		return false, nil
 	}
 	p.view(&err, func() {
-		d, ok := p.machine.Delivery(id)
+		d, ok := p.machine.Delivery(ids.kept(id))
 		if !ok || !d.Endpoint.IsZero() || d.State == delivery.Delivered {
 			return
 		}

@@ -115,6 +115,10 @@ func TestNothingIsDueWhileSealed(t *testing.T) {
 	if _, err := d.DueDeliveries(context.Background(), auth.Candor(), 10, nil); !errors.Is(err, seal.ErrSealed) {
 		t.Errorf("sealed: %v", err)
 	}
+	if _, err := d.Deliveries(context.Background(), d.op, d.shop.ID, ledger.ID{}, 10); !errors.Is(err, seal.ErrSealed) {
+		t.Errorf("listed while sealed: %v", err)
+	}
+	d.reopen()
 	list, err := d.Deliveries(context.Background(), d.op, d.shop.ID, ledger.ID{}, 10)
 	if err != nil || len(list) != 2 || list[0].Delivery.Attempts != 0 {
 		t.Errorf("listed %v, %v", list, err)
