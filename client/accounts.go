@@ -148,6 +148,9 @@ type Payout struct {
 	CreatedAt  time.Time    `json:"created_at"`
 	ChangedAt  time.Time    `json:"changed_at"`
 	Version    uint64       `json:"version"`
+	// Payee is whose bank card it goes to, when an operator reads one payout: a
+	// customer id, by which a service reads the card. Empty if it is a settlement.
+	Payee ID `json:"payee"`
 }
 
 // CreatePayout settles a part of a merchant's balance to a clearing account.

@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 
+	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/payout"
 )
@@ -29,6 +30,7 @@ type payoutReply struct {
 	CreatedAt  instant `json:"created_at"`
 	ChangedAt  instant `json:"changed_at,omitempty"`
 	Version    uint32  `json:"version" doc:"Counts its changes."`
+	Payee      hexID   `json:"payee,omitempty" doc:"Of a transfer to a bank card, when one payout is read by an operator: the customer id by which a service reads the card and its holder."`
 }
 
 var payoutStates = []name[payout.State]{
@@ -92,7 +94,15 @@ func getPayout(c *call) (payoutReply, error) {
 	if err != nil {
 		return payoutReply{}, err
 	}
-	return showPayout(p), nil
+	reply := showPayout(p)
+	if c.by.Role == auth.Operator {
+		payee, err := c.p.PayoutPayee(c.ctx(), c.by, id)
+		if err != nil {
+			return payoutReply{}, err
+		}
+		reply.Payee = showID(ledger.ID(payee))
+	}
+	return reply, nil
 }
 
 func listPayouts(c *call) (page[payoutReply], error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/candorpay/candor/internal/auth"
+	"github.com/candorpay/candor/internal/customer"
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/machine/payments"
 	"github.com/candorpay/candor/internal/remit"
@@ -39,6 +40,21 @@ func (p *Platform) RemittanceBy(_ context.Context, by auth.Caller, merchant ledg
 	return p.remittance(by, func() (remit.Remittance, remit.State, bool) {
 		return p.machine.RemittanceBy(merchant, number)
 	})
+}
+
+// PayoutPayee returns whose bank card a payout goes to, by the token of her record,
+// zero when it goes wherever its merchant's money does. Operators only: whoever
+// carries it there reads the record as anybody's, if the policy lets him.
+func (p *Platform) PayoutPayee(_ context.Context, by auth.Caller, id ledger.ID) (payee customer.ID, err error) {
+	if err := require(by, auth.Operator); err != nil {
+		return payee, err
+	}
+	p.view(&err, func() {
+		if r, _, ok := p.machine.Remittance(id); ok && r.Payout {
+			payee = customer.ID(r.Payee.ID)
+		}
+	})
+	return payee, err
 }
 
 // remittance returns the remittance that find finds, if the caller may know of it.
