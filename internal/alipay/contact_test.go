@@ -100,3 +100,27 @@ func TestContactsOfTrades(t *testing.T) {
 		t.Errorf("a trade: %s, of whom there is %v", code, kept(t, shop, "A"))
 	}
 }
+
+// Whose card a transfer goes to is kept, and its payout names the record.
+func TestContactOfCard(t *testing.T) {
+	t.Parallel()
+	d := richShop(t)
+	p, op := d.shop.Gate.P, d.shop.Gate.Operator
+	got := d.do(`fund.trans.uni.transfer out_biz_no=B1 trans_amount=1.00 product_code=TRANS_BANKCARD_NO_PWD ` +
+		`biz_scene=DIRECT_TRANSFER payee_info={"identity":"4111111111111111","identity_type":"BANKCARD_ACCOUNT","name":"Example"}`)
+	made, err := p.RemittanceBy(context.Background(), op, d.shop.App.Merchant, "B1")
+	if err != nil {
+		t.Fatalf("%s: %v", got, err)
+	}
+	payee, err := p.PayoutPayee(context.Background(), op, made.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := p.Customer(context.Background(), op, payee)
+	if err != nil || v.Fields != customer.FieldsOf(customer.Name, customer.Card) {
+		t.Errorf("of the holder there is %v, %v", v.Fields, err)
+	}
+	if _, err := p.PayoutPayee(context.Background(), d.shop.Merchant(), made.ID); errkind.CodeOf(err) != "forbidden" {
+		t.Errorf("the shop asks who it is: %v", err)
+	}
+}
