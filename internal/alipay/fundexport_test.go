@@ -2,7 +2,6 @@ package alipay
 
 import (
 	"context"
-	"maps"
 
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/platform"
@@ -11,18 +10,19 @@ import (
 // TakesGet reports whether v3 takes a method by GET.
 func TakesGet(method string) bool { return methods[method].get }
 
-// FundMethods are the methods that call refusals by names of their own.
-func FundMethods() map[string]bool {
-	known := map[string]bool{}
-	for name := range maps.Keys(fundFamilies) {
-		_, known[name] = methods[name]
+// FundMethods are the methods about funds and bills.
+func FundMethods() (names []string) {
+	for name, spec := range methods {
+		if spec.family >= transferring {
+			names = append(names, name)
+		}
 	}
-	return known
+	return names
 }
 
 // RefusalNameOf returns what a method calls a refusal.
 func RefusalNameOf(method, code string) string {
-	name, _ := refusalName(method, code)
+	name, _ := refusalName(methods[method].family, code)
 	return name
 }
 

@@ -29,6 +29,7 @@ type Call struct {
 	wall    func() time.Time
 	marks   *marks
 	guesses *guesses
+	family  family // of the method
 }
 
 // handler is a method: it returns a struct that is the answer, a redirect, or an
@@ -40,6 +41,8 @@ type methodSpec struct {
 	do   handler
 	get  bool // v3 takes it by GET, with fields in the query
 	page bool // a browser is sent here: the answer is a redirect or a page
+	// family says by which names the method tells refusals.
+	family family
 }
 
 // waiting is implemented by answers that may say another thing than that all is

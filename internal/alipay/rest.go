@@ -97,7 +97,7 @@ func (s *server) understood3(x *exchange, spec methodSpec, a authorization) (*Ca
 	if f != nil {
 		return nil, nil, f
 	}
-	c := &Call{App: app, Method: x.method, V3: true, Biz: biz}
+	c := &Call{App: app, Method: x.method, family: spec.family, V3: true, Biz: biz}
 	var urls struct {
 		NotifyURL string `json:"notify_url"`
 		ReturnURL string `json:"return_url"`
