@@ -22,6 +22,9 @@ type confirmRequest struct {
 	Request loose      `json:"out_request_no"`
 	TradeNo loose      `json:"trade_no"`
 	Settle  settleInfo `json:"settle_info"`
+	Extend  struct {
+		Freeze unheeded `json:"royalty_freeze"`
+	} `json:"extend_params"`
 }
 
 // settleConfirm confirms that a trade is settled. What lies in escrow it releases
@@ -30,6 +33,9 @@ type confirmRequest struct {
 func settleConfirm(c *Call) (any, error) {
 	var r confirmRequest
 	if err := c.decode(&r); err != nil {
+		return nil, err
+	}
+	if err := c.heeded(askedField{"extend_params.royalty_freeze", r.Extend.Freeze}); err != nil {
 		return nil, err
 	}
 	id, err := c.settling(r.TradeNo, r.Request)
@@ -67,7 +73,7 @@ func (c *Call) settling(number, request loose) (ledger.ID, error) {
 // confirmed returns the amount that a confirmation names in its parts, 0 if it
 // names none.
 func (c *Call) confirmed(s *settleInfo) (total int64, err error) {
-	if _, err := c.release(&settleInfo{Details: s.Details}); err != nil {
+	if _, err := c.release(&settleInfo{Details: s.Details}, 0); err != nil {
 		return 0, err
 	}
 	for _, d := range s.Details {
@@ -92,6 +98,8 @@ type royaltyPart struct {
 	TransInType  string `json:"trans_in_type"`
 	TransInName  string `json:"trans_in_name"`
 	Amount       loose  `json:"amount"`
+
+	Percentage unheeded `json:"amount_percentage"`
 }
 
 // splitRequest is what order.settle asks for.
@@ -100,7 +108,8 @@ type splitRequest struct {
 	TradeNo loose         `json:"trade_no"`
 	Parts   []royaltyPart `json:"royalty_parameters"`
 	Extend  struct {
-		Finish flag `json:"royalty_finish"`
+		Finish flag     `json:"royalty_finish"`
+		Rest   unheeded `json:"royalty_finish_amount"`
 	} `json:"extend_params"`
 }
 
@@ -108,6 +117,9 @@ type splitRequest struct {
 func orderSettle(c *Call) (any, error) {
 	var r splitRequest
 	if err := c.decode(&r); err != nil {
+		return nil, err
+	}
+	if err := c.heeded(askedField{"extend_params.royalty_finish_amount", r.Extend.Rest}); err != nil {
 		return nil, err
 	}
 	id, err := c.settling(r.TradeNo, r.Request)
@@ -143,8 +155,8 @@ func (c *Call) part(r *royaltyPart) (p settlement.Part, err error) {
 		return p, c.invalid("royalty_parameters.royalty_type", "must be transfer")
 	case r.TransOut != "" && string(r.TransOut) != c.App.Seller:
 		return p, c.invalid("royalty_parameters.trans_out", "must be this app's seller")
-	case r.Amount == "":
-		return p, c.invalid("royalty_parameters.amount", "is missing: percentages are not taken")
+	case bool(r.Percentage):
+		return p, c.invalid("royalty_parameters.amount_percentage", "percentages are not taken, give an amount alone")
 	}
 	if p.Minor, err = c.amount("royalty_parameters.amount", r.Amount); err != nil {
 		return p, err

@@ -1,6 +1,7 @@
 package alipay
 
 import (
+	"cmp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -36,6 +37,9 @@ type openRequest struct {
 	Terminal       loose         `json:"terminal_id"`
 	Receiver       contactFields `json:"receiver_address_info"`
 	Person         contactFields `json:"ext_user_info"`
+	Agreement      unheeded      `json:"agreement_params"`
+	Currency       loose         `json:"trans_currency"`
+	SettleCurrency loose         `json:"settle_currency"`
 }
 
 // settleInfo says when a trade is settled, and to whom: nobody but its seller.
@@ -45,6 +49,8 @@ type settleInfo struct {
 		TransInType string `json:"trans_in_type"`
 		TransIn     loose  `json:"trans_in"`
 		Amount      loose  `json:"amount"`
+
+		Actual unheeded `json:"actual_amount"`
 	} `json:"settle_detail_infos"`
 }
 
@@ -52,8 +58,11 @@ type settleInfo struct {
 // seller's terms name.
 type royaltyInfo struct {
 	Details []struct {
-		TransIn loose `json:"trans_in"`
-		Amount  loose `json:"amount"`
+		TransOut loose `json:"trans_out"`
+		TransIn  loose `json:"trans_in"`
+		Amount   loose `json:"amount"`
+
+		Percentage unheeded `json:"amount_percentage"`
 	} `json:"royalty_detail_infos"`
 }
 
@@ -96,12 +105,15 @@ func (c *Call) asking(r *openRequest, how opener) (asked platform.OpenTrade, err
 	if err := c.checkWords(r); err != nil {
 		return asked, err
 	}
+	if err := c.checkMeans(r); err != nil {
+		return asked, err
+	}
 	create := trade.Create{Merchant: c.App.Merchant, Order: string(r.OutTradeNo), Buyer: how.wallet}
 	create.Amount.Currency = yuanCurrency
 	if create.Amount.Minor, err = c.amount("total_amount", r.TotalAmount); err != nil {
 		return asked, err
 	}
-	if create.Release, err = c.release(&r.Settle); err != nil {
+	if create.Release, err = c.release(&r.Settle, create.Amount.Minor); err != nil {
 		return asked, err
 	}
 	if create.Shares, err = c.shares(&r.Royalty, create.Amount.Minor); err != nil {
@@ -114,6 +126,14 @@ func (c *Call) asking(r *openRequest, how opener) (asked platform.OpenTrade, err
 		Subject: r.Subject, Body: r.Body, Passback: r.Passback, NotifyURL: c.NotifyURL, ReturnURL: c.ReturnURL,
 		Operator: string(r.Operator), Store: string(r.Store), Terminal: string(r.Terminal),
 	}}, nil
+}
+
+// checkMeans refuses ways to pay, and currencies, that there are not.
+func (c *Call) checkMeans(r *openRequest) error {
+	return cmp.Or(
+		c.heeded(askedField{"agreement_params", r.Agreement}),
+		c.inYuan("trans_currency", r.Currency), c.inYuan("settle_currency", r.SettleCurrency),
+	)
 }
 
 // checkWords checks what a request says in words, and who sells.
@@ -163,8 +183,19 @@ func plain(text string) bool {
 
 // release returns the rule by which a trade's escrow ends: a period from payment
 // on, else whatever the merchant's terms say.
-func (c *Call) release(s *settleInfo) (trade.Release, error) {
+// All of the trade's fen settle together, so an amount for them must be all.
+func (c *Call) release(s *settleInfo, all int64) (trade.Release, error) {
 	for _, d := range s.Details {
+		if err := c.heeded(askedField{"settle_info.settle_detail_infos.actual_amount", d.Actual}); err != nil {
+			return trade.Release{}, err
+		}
+		part, err := c.optionalAmount("settle_info.settle_detail_infos.amount", d.Amount)
+		if err != nil {
+			return trade.Release{}, err
+		}
+		if all != 0 && part != 0 && part != all {
+			return trade.Release{}, c.invalid("settle_info.settle_detail_infos.amount", "must be total_amount")
+		}
 		if d.TransInType != "defaultSettle" && string(d.TransIn) != c.App.Seller {
 			return trade.Release{}, c.invalid("settle_info.settle_detail_infos", "a trade settles to its seller alone")
 		}
@@ -183,6 +214,12 @@ func (c *Call) release(s *settleInfo) (trade.Release, error) {
 func (c *Call) shares(r *royaltyInfo, total int64) ([]trade.Share, error) {
 	var shares []trade.Share
 	for _, d := range r.Details {
+		if err := c.heeded(askedField{"royalty_info.amount_percentage", d.Percentage}); err != nil {
+			return nil, err
+		}
+		if d.TransOut != "" && string(d.TransOut) != c.App.Seller {
+			return nil, c.invalid("royalty_info.trans_out", "must be this app's seller")
+		}
 		minor, err := c.amount("royalty_info.amount", d.Amount)
 		if err != nil {
 			return nil, err

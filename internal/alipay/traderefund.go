@@ -1,7 +1,7 @@
 package alipay
 
 import (
-	"encoding/json"
+	"cmp"
 	"strings"
 	"unicode/utf8"
 
@@ -16,11 +16,12 @@ const reasonMax = 256
 // refundRequest is what trade.refund asks for.
 type refundRequest struct {
 	tradeName
-	Amount    loose             `json:"refund_amount"`
-	Request   loose             `json:"out_request_no"`
-	Reason    string            `json:"refund_reason"`
-	Royalties []json.RawMessage `json:"refund_royalty_parameters"`
-	Confirmed loose             `json:"related_settle_confirm_no"`
+	Amount    loose    `json:"refund_amount"`
+	Request   loose    `json:"out_request_no"`
+	Reason    string   `json:"refund_reason"`
+	Royalties unheeded `json:"refund_royalty_parameters"`
+	Confirmed loose    `json:"related_settle_confirm_no"`
+	Currency  loose    `json:"refund_currency"`
 }
 
 // refundedTrade is the answer of trade.refund. RefundFee is what all refunds of
@@ -75,7 +76,7 @@ func (c *Call) refund() (t trade.Trade, i int, changed bool, err error) {
 	if err := c.decode(&r); err != nil {
 		return t, 0, false, err
 	}
-	minor, err := c.amount("refund_amount", r.Amount)
+	minor, err := c.refundAmount(&r)
 	if err != nil {
 		return t, 0, false, err
 	}
@@ -106,10 +107,18 @@ func (c *Call) checkRefund(r *refundRequest) error {
 		return c.invalid("out_request_no", "must be 1 to 64 letters, digits, underscores and hyphens, beginning without one")
 	case utf8.RuneCountInString(r.Reason) > reasonMax:
 		return c.invalid("refund_reason", "must be 256 characters or less")
-	case len(r.Royalties) > 0:
-		return business(c.sub("REFUND_ROYALTY_NOT_SUPPORTED"), "receivers of a split give nothing back by a refund")
 	}
-	return nil
+	return cmp.Or(c.heeded(askedField{"refund_royalty_parameters", r.Royalties}), c.inYuan("refund_currency", r.Currency))
+}
+
+// refundAmount reads what a refund gives back. One that no refund could be of has
+// a code of its own.
+func (c *Call) refundAmount(r *refundRequest) (int64, error) {
+	fen, err := c.amount("refund_amount", r.Amount)
+	if err != nil && r.Amount != "" {
+		err = business(c.sub("REFUND_FEE_ERROR"), "refund_amount: must be 0.01 to 100000000 yuan with at most two decimals")
+	}
+	return fen, err
 }
 
 // requestName reports whether a text may number a merchant's request. Those that

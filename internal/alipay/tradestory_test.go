@@ -136,6 +136,9 @@ type tradeDesk struct {
 	names   map[string]string // what stands for a value that differs from run to run
 	values  map[string]string // the other direction
 	splits  int
+
+	closed   map[string]ledger.ID // what closes an account, by whose it is
+	closings int
 }
 
 const yuanCode = money.Currency(156)
@@ -143,7 +146,7 @@ const yuanCode = money.Currency(156)
 func newTradeDesk(t *testing.T, shop *alipaytest.Shop, ask asking) *tradeDesk {
 	d := &tradeDesk{
 		t: t, shop: shop, ask: ask,
-		wallets: map[string]wallet.Wallet{}, names: map[string]string{}, values: map[string]string{},
+		wallets: map[string]wallet.Wallet{}, names: map[string]string{}, values: map[string]string{}, closed: map[string]ledger.ID{},
 	}
 	d.name("@shop", shop.App.Seller)
 	return d
@@ -213,7 +216,7 @@ func (d *tradeDesk) do(line string) string {
 	if do, ok := map[string]func([]string){
 		"wallet": d.openWallet, "tier": d.setTier, "merchant": d.openMerchant, "payees": d.setPayees,
 		"advance": d.advance, "receive": d.receive, "scan": d.scan, "dispute": d.dispute, "drain": d.drain,
-		"accept": d.accept, "report": d.report,
+		"accept": d.accept, "report": d.report, "close-account": d.closeAccount, "open-account": d.openAccount,
 	}[w[0]]; ok {
 		do(w[1:])
 		return ""

@@ -12,11 +12,17 @@ refund trade_no=@R1 refund_amount=20.5 out_request_no=q-2
 refund trade_no=@R1 refund_amount=60.00 out_request_no=q3
 	ACQ.REASON_TRADE_REFUND_FEE_ERR
 refund trade_no=@R1 refund_amount=0 out_request_no=q3
-	ACQ.INVALID_PARAMETER
+	ACQ.REFUND_FEE_ERROR
 refund trade_no=@R1 refund_amount=1 out_request_no=-cancel-
 	ACQ.INVALID_PARAMETER
 refund trade_no=@R1 refund_amount=1 out_request_no=q3 refund_royalty_parameters=[{"trans_out":"x"}]
-	ACQ.REFUND_ROYALTY_NOT_SUPPORTED
+	ACQ.INVALID_PARAMETER
+refund trade_no=@R1 refund_amount=1 out_request_no=q3 refund_currency=USD
+	ACQ.INVALID_PARAMETER
+refund trade_no=@R1 refund_amount=1.005 out_request_no=q3
+	ACQ.REFUND_FEE_ERROR
+refund trade_no=@R1 refund_amount=100000000.01 out_request_no=q3
+	ACQ.REFUND_FEE_ERROR
 refund trade_no=@R1 out_request_no=q3
 	ACQ.INVALID_PARAMETER
 query trade_no=@R1

@@ -52,6 +52,14 @@ order.settle out_request_no=d2 trade_no=@S1 royalty_parameters=[{"trans_in":"@w2
 	ACQ.ALLOC_AMOUNT_VALIDATE_ERROR
 order.settle out_request_no=d2 trade_no=@S1 royalty_parameters=[{"trans_in":"@w2","amount":"0"}]
 	ACQ.INVALID_PARAMETER
+order.settle out_request_no=d2 trade_no=@S1 royalty_parameters=[{"trans_in":"@w2","amount":"1.00","amount_percentage":"50"}]
+	ACQ.INVALID_PARAMETER
+order.settle out_request_no=d2 trade_no=@S1 royalty_parameters=[{"trans_in":"@w2","amount":"1.00"}] extend_params={"royalty_finish":"true","royalty_finish_amount":"5.00"}
+	ACQ.INVALID_PARAMETER
+settle.confirm out_request_no=d2 trade_no=@S1 extend_params={"royalty_freeze":"true"}
+	ACQ.INVALID_PARAMETER
+settle.confirm out_request_no=d2 trade_no=@S1 settle_info={"settle_detail_infos":[{"trans_in_type":"defaultSettle","amount":"100.00","actual_amount":"90.00"}]}
+	ACQ.INVALID_PARAMETER
 order.settle out_request_no=d2 trade_no=@S1 royalty_parameters=[{"trans_in":"@w2"}]
 	ACQ.INVALID_PARAMETER
 order.settle out_request_no=d2 trade_no=@S1 royalty_parameters=[{"trans_in":"@w2","amount":"1.00","trans_out":"@m3"}]
