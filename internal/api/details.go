@@ -7,6 +7,8 @@ func Detail(code string) string { return details[code] }
 // details says of each code with which the domains and the machine refuse, in one
 // sentence, what is wrong and what to do. They answer with codes alone.
 var details = map[string]string{
+	"note_of_another_request":      "The note is of another request: name what the trade was made of.",
+	"changed_meanwhile":            "It has changed since it was read: read it again and repeat the change under another key.",
 	"note_too_long":                "What the merchant says about the trade is too long: shorten it.",
 	"payment_code_invalid":         "The payment code is not valid, was used or has expired: have the customer show another.",
 	"too_many_payment_codes":       "The wallet has as many payment codes as it may: use one, or wait until they expire.",

@@ -12,6 +12,7 @@ type endpointSet struct {
 	Sealed   []byte
 	Types    []string
 	Enabled  bool
+	Version  uint32
 }
 
 type endpointDrop struct {

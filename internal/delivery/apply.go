@@ -27,6 +27,9 @@ var (
 	// RefusedTypes says that event types are more than TypesMax, or that one is
 	// malformed or there twice.
 	RefusedTypes = errkind.Refusal{Kind: errkind.Invalid, Code: "invalid_event_types"}
+	// RefusedChanged says that the endpoint is no longer the one that was to be
+	// replaced.
+	RefusedChanged = errkind.Refusal{Kind: errkind.Conflict, Code: "changed_meanwhile"}
 	// RefusedTooMany says that the merchant has EndpointsMax endpoints.
 	RefusedTooMany = errkind.Refusal{Kind: errkind.Exhausted, Code: "too_many_endpoints"}
 	// RefusedDisabled says that a disabled endpoint is owed nothing.
@@ -54,7 +57,8 @@ func MakeEndpoint(id ledger.ID, c SetEndpoint, by ledger.Actor, at int64) (Endpo
 	return e.with(c)
 }
 
-// Set replaces what the endpoint says. Its merchant and scheme stay.
+// Set replaces what the endpoint says, of the version that the command names. Its
+// merchant and scheme stay.
 func (e *Endpoint) Set(c SetEndpoint, by ledger.Actor) (Endpoint, errkind.Refusal) {
 	if !e.Visible(by) || c.Merchant != e.Merchant || e.Dropped {
 		return Endpoint{}, RefusedEndpoint
@@ -96,6 +100,8 @@ func (e Endpoint) with(c SetEndpoint) (Endpoint, errkind.Refusal) {
 		return Endpoint{}, RefusedSealed
 	case !validTypes(c.Types):
 		return Endpoint{}, RefusedTypes
+	case c.Version != e.Version:
+		return Endpoint{}, RefusedChanged
 	}
 	e.Sealed, e.Types, e.Enabled = c.Sealed, c.Types, c.Enabled
 	e.Version++

@@ -65,6 +65,7 @@ type SetEndpoint struct {
 	Sealed   []byte
 	Types    []string
 	Enabled  bool
+	Version  uint32 // of what it replaces; 0 of a new one
 }
 
 // DropEndpoint ends an endpoint for good. What it is still owed ends exhausted.

@@ -116,6 +116,12 @@ func (d *desk) describe() string {
 
 func (d *desk) set(w ledgertest.Words) []string {
 	c := delivery.SetEndpoint{Merchant: m1, Scheme: delivery.HMAC, Sealed: []byte("sealed"), Enabled: w.Get("enabled") != "no"}
+	if w[0] == "set" {
+		c.Version = d.endpoint.Version
+	}
+	if v := w.Get("version"); v != "" {
+		c.Version = uint32(d.number(v))
+	}
 	if s := w.Get("scheme"); s != "" {
 		c.Scheme = delivery.Scheme(d.number(s))
 	}

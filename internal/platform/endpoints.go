@@ -106,7 +106,9 @@ type endpointAsked struct {
 }
 
 // SetEndpoint makes a server of a merchant's that is told of its events, or says
-// anew what an old one is. The key is made here; a replay shows no secret.
+// anew what an old one is. The key is made here; a replay shows no secret. Of two
+// requests that were made of the same state of an endpoint the second is
+// delivery.RefusedChanged: it could bring back a key that the first replaced.
 func (p *Platform) SetEndpoint(ctx context.Context, by auth.Caller, once Once, r EndpointRequest) (v EndpointView, replayed bool, err error) {
 	if r.Merchant, err = p.ownShop(by, r.Merchant); err != nil {
 		return v, false, err
@@ -120,7 +122,7 @@ func (p *Platform) SetEndpoint(ctx context.Context, by auth.Caller, once Once, r
 	})); err != nil {
 		return v, false, err
 	}
-	a, fresh, err := p.addressed(by, &r)
+	a, version, fresh, err := p.addressed(by, &r)
 	if err != nil {
 		return v, false, err
 	}
@@ -128,7 +130,9 @@ func (p *Platform) SetEndpoint(ctx context.Context, by auth.Caller, once Once, r
 	if id.IsZero() {
 		id = c.ID
 	}
-	set := delivery.SetEndpoint{ID: r.ID, Merchant: r.Merchant, Scheme: r.Scheme, Types: r.Types, Enabled: r.Enabled}
+	set := delivery.SetEndpoint{
+		ID: r.ID, Merchant: r.Merchant, Scheme: r.Scheme, Types: r.Types, Enabled: r.Enabled, Version: version,
+	}
 	if set.Sealed, err = p.sealOwn(r.Merchant, endpointOf(id), payments.Encode(a)); err != nil {
 		return v, false, err
 	}
@@ -145,15 +149,17 @@ func (p *Platform) SetEndpoint(ctx context.Context, by auth.Caller, once Once, r
 	return v, false, nil
 }
 
-// addressed returns what is to be sealed for a request, whether its key is new,
-// and completes the request from what the endpoint was before.
-func (p *Platform) addressed(by auth.Caller, r *EndpointRequest) (a address, fresh bool, err error) {
+// addressed returns what is to be sealed for a request, the version of the endpoint
+// that it was made of, whether its key is new, and completes the request from what
+// the endpoint was before.
+func (p *Platform) addressed(by auth.Caller, r *EndpointRequest) (a address, version uint32, fresh bool, err error) {
 	a.URL = r.URL
 	if !r.ID.IsZero() {
 		old, err := p.endpoint(by, r.ID)
 		if err != nil {
-			return a, false, err
+			return a, 0, false, err
 		}
+		version = old.Version
 		if by.Role != auth.Merchant {
 			r.Merchant = old.Merchant
 		}
@@ -162,7 +168,7 @@ func (p *Platform) addressed(by auth.Caller, r *EndpointRequest) (a address, fre
 		}
 		before, err := p.address(&old)
 		if err != nil {
-			return a, false, err
+			return a, 0, false, err
 		}
 		a.Key = before.Key
 	}
@@ -170,11 +176,11 @@ func (p *Platform) addressed(by auth.Caller, r *EndpointRequest) (a address, fre
 		r.Scheme = delivery.HMAC
 	}
 	if a.Key != nil && !r.Rotate {
-		return a, false, nil
+		return a, version, false, nil
 	}
 	a.Key = make([]byte, endpointKeyBytes)
 	rand.Read(a.Key) // never fails: the process stops instead
-	return a, true, nil
+	return a, version, true, nil
 }
 
 // endpoint returns an endpoint that the caller may know of.

@@ -14,6 +14,8 @@ endpoint types=Trade
   refused invalid invalid_event_types
 endpoint types=trade.paid,
   refused invalid invalid_event_types
+endpoint by=m1 version=1
+  refused conflict changed_meanwhile
 endpoint by=m1
   v1 enabled=true types=[] sealed=6
 wants trade.paid
@@ -22,6 +24,10 @@ set by=m2
   refused not_found endpoint_not_found
 set scheme=2
   refused invalid invalid_scheme
+set version=0
+  refused conflict changed_meanwhile
+set version=2
+  refused conflict changed_meanwhile
 set types=trade.paid,trade.closed
   v2 enabled=true types=[trade.paid trade.closed] sealed=6
 wants trade.paid

@@ -71,6 +71,10 @@ func (d *desk) deliveryCommand(w ledgertest.Words) (machine.Command, bool) {
 		}
 		if w[0] == "reset" {
 			set.ID = ledgertest.Named(w[1])
+			set.Version = 1
+			if v := w.Get("version"); v != "" {
+				set.Version = uint32(d.number(v))
+			}
 		}
 		c := d.command(payments.KindEndpointSet, by, payments.Encode(set))
 		if w[0] == "endpoint" {

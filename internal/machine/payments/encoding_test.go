@@ -58,7 +58,7 @@ func TestEncodingOfCommands(t *testing.T) {
 		payments.KindWalletTier:      payments.Encode(wallet.SetTier{Wallet: a, Tier: wallet.Unlimited}),
 		payments.KindWalletCode:      payments.Encode(wallet.IssueCode{Wallet: a, Hash: b}),
 		payments.KindEndpointSet: payments.Encode(delivery.SetEndpoint{
-			ID: a, Merchant: b, Scheme: delivery.Ed25519, Sealed: []byte{7}, Types: []string{"trade.paid"}, Enabled: true,
+			ID: a, Merchant: b, Scheme: delivery.Ed25519, Sealed: []byte{7}, Types: []string{"trade.paid"}, Enabled: true, Version: 3,
 		}),
 		payments.KindEndpointDrop: payments.Encode(delivery.DropEndpoint{ID: a}),
 		payments.KindDeliveryReport: payments.Encode(delivery.Report{

@@ -19,8 +19,12 @@ reset e1 shop=m2
   refused not_found endpoint_not_found
 reset e9 shop=m1
   refused not_found endpoint_not_found
+reset e1 shop=m1 by=m1 version=2
+  refused conflict changed_meanwhile
 reset e1 shop=m1 by=m1
   e1 v2 enabled=true dropped=false
+reset e1 shop=m1 by=m1
+  refused conflict changed_meanwhile
 endpoint e01 shop=m1
   e01 v1 enabled=true dropped=false
 endpoint e02 shop=m1
