@@ -169,7 +169,7 @@ func (c *Call) payee(p *payee, fen int64, mark [16]byte) (remit.Payee, error) {
 // payeeByID returns whom a user id names. A name that is given beside it is checked;
 // a merchant has none to check.
 func (c *Call) payeeByID(p *payee) (remit.Payee, error) {
-	party, err := c.P.PartyOf(c.By, string(p.Identity))
+	party, err := c.party(string(p.Identity))
 	switch {
 	case err != nil:
 		return remit.Payee{}, err
