@@ -4,7 +4,8 @@
 // What it promises: it shares no code with the machine that it audits but the
 // arithmetic of amounts and the reading of the log. It decides itself whether
 // each command is accepted, by the rules of the design, with maps and copies
-// instead of an engine. A balance that the machine has otherwise, a command that
+// instead of an engine; but for what merchants' servers are told, and where, which
+// moves no money: of that it checks the form alone. A balance that the machine has otherwise, a command that
 // it took or refused wrongly, or a log that was changed, gives another Digest.
 //
 // Vocabulary: an outcome is the code that the ledger answers for one account or

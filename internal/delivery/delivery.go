@@ -2,7 +2,7 @@
 // it be told, and each attempt to do so.
 //
 // What it promises: an attempt counts once, however often it is reported; a
-// delivery that was acknowledged is not tried again unless an operator asks; the
+// delivery that was acknowledged is not tried again unless somebody asks; the
 // same event owes the same endpoint one delivery, whose id follows from the two.
 // Nothing here sends anything or knows an address in the clear.
 //
@@ -11,7 +11,7 @@
 // to the address that a trade's own note names; an attempt is one request that
 // was sent, or could not be; exhausted is a delivery with no attempts left.
 //
-//	d := delivery.Make(event, endpoint, merchant, object, now)
+//	d := delivery.Make(delivery.About{Event: position, Merchant: shop, Object: trade, At: now}, endpoint)
 //	next, changed, r := d.Report(delivery.Report{Delivery: d.ID, Number: 1, Status: 200, Outcome: delivery.Acknowledged}, by, now)
 package delivery
 
@@ -38,7 +38,7 @@ type Scheme uint8
 // Schemes of Standard Webhooks signatures.
 const (
 	HMAC    Scheme = 1 // v1: HMAC-SHA256 under a shared secret
-	Ed25519 Scheme = 2 // v1a: the platform's key, whose public half the merchant has
+	Ed25519 Scheme = 2 // v1a: the endpoint's own key, whose public half the merchant has
 )
 
 // Endpoint is a merchant's server that is told of its events. Times are business

@@ -166,7 +166,7 @@ const (
 )
 
 // cancelRequest is the refund request under which a cancellation gives money back.
-// Merchants' own requests have no hyphen at the gateway.
+// Merchants' own requests have no hyphen in front at the gateway.
 const cancelRequest = "-cancel-"
 
 // cancelTries is how often a cancellation looks again, because the trade was paid
