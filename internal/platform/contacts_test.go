@@ -1,8 +1,10 @@
 package platform_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"math"
 	"testing"
 
 	"github.com/candorpay/candor/internal/auth"
@@ -62,6 +64,13 @@ func TestContactsAreInNobodysWay(t *testing.T) {
 	nobody, err := h.Lookup(t.Context(), shop, platform.LookupRequest{Field: customer.Phone, Value: phone(3), Purpose: disclosure.ForPayment})
 	if err != nil || len(nobody.Customers) != 0 {
 		t.Errorf("found %+v, %v", nobody, err)
+	}
+	if _, err := h.BackupKeys(t.Context(), auth.Candor(), "one", &bytes.Buffer{}); err != nil {
+		t.Fatal(err)
+	}
+	scope, err := h.LeakScope(t.Context(), auth.Candor(), leak.Query{Paths: []disclosure.Path{{Kind: disclosure.PathBackup, Name: "one"}}})
+	if err != nil || scope.Customers != 2 {
+		t.Errorf("a backup holds %d customers, %v", scope.Customers, err)
 	}
 	if v, err := h.Customer(t.Context(), auth.Caller{Role: auth.Operator}, who.ID); err != nil || v.Version != 1 {
 		t.Errorf("she is %+v, %v", v, err)
@@ -137,4 +146,40 @@ func TestContactOf(t *testing.T) {
 	}
 	_, err = h.ContactOf(auth.Caller{Role: auth.Operator}, "A", person(1).Values)
 	wantCode(t, err, "forbidden")
+}
+
+// What a path read of contacts, who stand in no dump as theirs, says nothing for it
+// or against it.
+func TestTraceWithoutContacts(t *testing.T) {
+	h := newHouse(t, true, quiet)
+	h.enrol("agent", staff.Support)
+	dump := "phone\n"
+	for n := range 12 {
+		who := h.register(n)
+		if n < 4 {
+			h.readAsTicket(who.ID)
+			dump += phone(n) + "\n"
+		}
+	}
+	before := h.traced(dump).Paths[0]
+	if before.Hits != 4 || before.LnE <= 0 {
+		t.Fatalf("before: %+v", before)
+	}
+	for n := range 8 {
+		h.readAsTicket(h.contact(merchantWho(7), fmt.Sprint("order-", n), n))
+	}
+	if after := h.traced(dump).Paths[0]; math.Abs(after.LnE-before.LnE) > 1e-9 || after.Hits != before.Hits {
+		t.Errorf("evidence of %v, was %v", after.LnE, before.LnE)
+	}
+}
+
+// readAsTicket has whoever gets a case about somebody read her phone in clear.
+func (h *house) readAsTicket(id customer.ID) {
+	h.t.Helper()
+	c, by := h.ticket(id)
+	if _, err := h.Read(h.t.Context(), by, platform.ReadRequest{
+		Customer: id, Fields: customer.FieldsOf(customer.Phone), Level: disclosure.Clear, Case: c.Number, Purpose: disclosure.ForSupport,
+	}); err != nil {
+		h.t.Fatal(err)
+	}
 }

@@ -23,6 +23,7 @@ type presence struct {
 	registered []int64 // here, by ordinal; never where nobody has it
 	since      []int64 // the same, in an older system if it said when
 	unknown    *roaring.Bitmap
+	contacts   *roaring.Bitmap // who are no customers
 	erased     map[customer.Ordinal]int64
 	first      int64 // when the first was registered here
 }
@@ -35,7 +36,7 @@ const staysTogether = 16_384
 
 // newPresence returns who was there by a side's records.
 func newPresence(s *side) *presence {
-	return &presence{s: s, unknown: roaring.New(), erased: map[customer.Ordinal]int64{}, first: never}
+	return &presence{s: s, unknown: roaring.New(), contacts: roaring.New(), erased: map[customer.Ordinal]int64{}, first: never}
 }
 
 // Present implements leak.Presence.
@@ -80,6 +81,21 @@ func (p *presence) gone(set *roaring.Bitmap) (n uint64, err error) {
 	return n, nil
 }
 
+// outsiders returns those who are no customers, erased ones too. Where nobody is, it
+// reads nothing.
+func (p *presence) outsiders() (set *roaring.Bitmap, err error) {
+	kept := uint64(0)
+	if p.s.view(&err, func() { kept = p.s.machine.Contacts() }); err != nil || kept == 0 {
+		return roaring.New(), err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if err := p.refresh(); err != nil {
+		return nil, err
+	}
+	return p.contacts.Clone(), nil
+}
+
 // holds is the rule: a backup of this installation holds whoever was registered
 // here by then. That of an older system holds whoever was registered there; and
 // where it did not say since when, and nobody was here yet, she may have been in
@@ -121,6 +137,7 @@ func (p *presence) take(s customers.Stay) {
 		p.erased[s.Customer] = s.To
 	}
 	if s.Contact {
+		p.contacts.Add(uint32(s.Customer))
 		return
 	}
 	p.registered[s.Customer], p.since[s.Customer] = s.Registered, s.From

@@ -11,6 +11,8 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"github.com/RoaringBitmap/roaring/v2"
+
 	"github.com/candorpay/candor/internal/approval"
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/customer"
@@ -204,20 +206,49 @@ func (s *side) trace(found leak.Found, r TraceRequest) (leak.Report, error) {
 	if err != nil {
 		return leak.Report{}, err
 	}
-	background, t, err := s.background(source)
+	outsiders, err := s.presence.outsiders()
 	if err != nil {
 		return leak.Report{}, err
+	}
+	background, t, err := s.background(source, outsiders)
+	if err != nil {
+		return leak.Report{}, err
+	}
+	if exposures = without(exposures, outsiders); !outsiders.IsEmpty() {
+		for i := range snapshots {
+			snapshots[i].Members = roaring.AndNot(snapshots[i].Members, outsiders)
+		}
 	}
 	return leak.Trace(found, exposures, snapshots, background, r.Alpha/(t*(t+1))), nil
 }
 
-// background is what is known of everybody, and the number of this trace.
-func (s *side) background(source index.Source) (bg leak.Background, t float64, err error) {
+// without returns what paths saw of customers alone: no row of a dump is an
+// outsider's, and among many of them what a path saw of customers would count for
+// little.
+func without(exposures []leak.Exposure, outsiders *roaring.Bitmap) []leak.Exposure {
+	if outsiders.IsEmpty() {
+		return exposures
+	}
+	for _, e := range exposures {
+		for version, set := range e.ByVersion {
+			if e.ByVersion[version] = roaring.AndNot(set, outsiders); e.ByVersion[version].IsEmpty() {
+				delete(e.ByVersion, version)
+			}
+		}
+	}
+	return slices.DeleteFunc(exposures, func(e leak.Exposure) bool { return len(e.ByVersion) == 0 })
+}
+
+// background is what is known of every customer, and the number of this trace.
+func (s *side) background(source index.Source, outsiders *roaring.Bitmap) (bg leak.Background, t float64, err error) {
 	accesses, err := s.index.Accesses(source)
 	if err != nil {
 		return bg, 0, err
 	}
 	bg.Accesses, bg.AccessSum = accesses.Of, accesses.Sum
+	for each := outsiders.Iterator(); each.HasNext(); {
+		bg.AccessSum -= uint64(accesses.Of(customer.Ordinal(each.Next())))
+	}
 	s.view(&err, func() {
 		bg.Population, _ = s.machine.Population()
 		_, bg.Regions = s.machine.Regions()
