@@ -17,6 +17,7 @@ type app struct {
 	merchant    ID
 	selfRelease bool
 	revoked     bool
+	version     uint32
 }
 
 type appCreate struct {
@@ -42,7 +43,7 @@ func (a *Auditor) createApp(c *command, body appCreate, _ int64) string {
 	if len(body.PublicKey) == 0 || !soundApp(body.PublicKey, body.CertSN, body.Sealed) {
 		return "invalid_app"
 	}
-	made := &app{merchant: body.Merchant, selfRelease: body.SelfRelease}
+	made := &app{merchant: body.Merchant, selfRelease: body.SelfRelease, version: 1}
 	shop.apps = append(shop.apps, made)
 	a.apps[c.id] = made
 	return ""
@@ -56,6 +57,7 @@ type appSet struct {
 	Sealed      []byte
 	SelfRelease bool
 	Revoked     bool
+	Version     uint32
 }
 
 func (a *Auditor) setApp(c *command, body appSet, _ int64) string {
@@ -72,11 +74,14 @@ func (a *Auditor) setApp(c *command, body appSet, _ int64) string {
 	if p.revoked {
 		return "app_revoked"
 	}
+	if body.Version != p.version {
+		return "changed_meanwhile"
+	}
 	emptied := body.PublicKey != nil && len(body.PublicKey) == 0
 	if emptied || !soundApp(body.PublicKey, body.CertSN, body.Sealed) {
 		return "invalid_app"
 	}
-	p.selfRelease, p.revoked = body.SelfRelease, body.Revoked
+	p.selfRelease, p.revoked, p.version = body.SelfRelease, body.Revoked, p.version+1
 	return ""
 }
 

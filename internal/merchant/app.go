@@ -24,6 +24,9 @@ var (
 	RefusedApps = errkind.Refusal{Kind: errkind.Exhausted, Code: "too_many_apps"}
 	// RefusedAppRevoked says that the app was revoked, which is for good.
 	RefusedAppRevoked = errkind.Refusal{Kind: errkind.Conflict, Code: "app_revoked"}
+	// RefusedAppChanged says that the app was changed since the version of which the
+	// change was made up.
+	RefusedAppChanged = errkind.Refusal{Kind: errkind.Conflict, Code: "changed_meanwhile"}
 )
 
 // Events of an app.
@@ -58,7 +61,8 @@ type CreateApp struct {
 	SelfRelease bool
 }
 
-// SetApp changes an app, all of it but what is nil.
+// SetApp changes an app, all of it but what is nil. What is to stay as it is comes
+// from an earlier read, so that the command says of which version that was.
 type SetApp struct {
 	_           struct{} `cbor:",toarray"`
 	App         ledger.ID
@@ -67,6 +71,7 @@ type SetApp struct {
 	Sealed      []byte // nil: the same as before
 	SelfRelease bool
 	Revoked     bool
+	Version     uint32 // the app's, as of which all this was made up
 }
 
 // AppOutcome is a transition of an app that was accepted.
@@ -104,6 +109,9 @@ func (a *App) Set(c SetApp, by ledger.Actor) (AppOutcome, errkind.Refusal) {
 	}
 	if a.Revoked {
 		return AppOutcome{}, RefusedAppRevoked
+	}
+	if c.Version != a.Version {
+		return AppOutcome{}, RefusedAppChanged
 	}
 	next := *a
 	if c.PublicKey != nil {

@@ -56,8 +56,12 @@ func (d *appDesk) transition(w ledgertest.Words) (merchant.AppOutcome, errkind.R
 	if !ok {
 		return merchant.AppOutcome{}, merchant.RefusedAppMissing
 	}
+	version := a.Version
+	if w.Get("version") != "" {
+		version = uint32((&desk{t: d.t}).number(w.Get("version")))
+	}
 	return a.Set(merchant.SetApp{
-		App: id, PublicKey: d.bytes(w, "key"), CertSN: w.Get("sn"), Sealed: d.bytes(w, "sealed"),
+		App: id, Version: version, PublicKey: d.bytes(w, "key"), CertSN: w.Get("sn"), Sealed: d.bytes(w, "sealed"),
 		SelfRelease: release, Revoked: w.Get("revoked") == "yes",
 	}, w.Actor())
 }

@@ -127,12 +127,13 @@ func (p *Platform) CreateApp(ctx context.Context, by auth.Caller, once Once, r N
 	return p.changedApp(ctx, c)
 }
 
-// SetApp changes an app. Operators only.
+// SetApp changes an app. A change that another one overtook is refused with
+// merchant.RefusedAppChanged. Operators only.
 func (p *Platform) SetApp(ctx context.Context, by auth.Caller, once Once, r AppChange) (App, error) {
 	if err := require(by, auth.Operator); err != nil {
 		return App{}, err
 	}
-	p.apps.changing.Lock() // what stays is read first
+	p.apps.changing.Lock() // what stays is read first; of two at once, one would be refused
 	defer p.apps.changing.Unlock()
 	app, err := p.openedApp(r.ID)
 	if err != nil {
@@ -151,6 +152,7 @@ func (p *Platform) SetApp(ctx context.Context, by auth.Caller, once Once, r AppC
 func (p *Platform) changeOf(app App, r AppChange) (set merchant.SetApp, err error) {
 	set = merchant.SetApp{
 		App: app.Record.ID, CertSN: app.Record.CertSN, SelfRelease: app.Record.SelfRelease, Revoked: r.Revoke,
+		Version: app.Record.Version,
 	}
 	if r.SelfRelease != nil {
 		set.SelfRelease = *r.SelfRelease
@@ -232,7 +234,7 @@ func (p *Platform) IssueAppCertOnce(ctx context.Context, by auth.Caller, once On
 	}
 	c := command(request{by, once, payments.KindAppSet}, payments.Encode([]string{"certificate", id}))
 	c.Body = payments.Encode(merchant.SetApp{
-		App: app.Record.ID, CertSN: certs.AppSN, SelfRelease: app.Record.SelfRelease,
+		App: app.Record.ID, CertSN: certs.AppSN, SelfRelease: app.Record.SelfRelease, Version: app.Record.Version,
 	})
 	set, err := p.changedApp(ctx, c)
 	if err == nil && set.Replayed {

@@ -263,6 +263,9 @@ func TestSetApp(t *testing.T) {
 	step(platform.AppChange{AES: &no}, func(a *platform.App) { a.ContentKey = nil })
 	step(platform.AppChange{PublicKey: shopKey(t, 0)}, func(*platform.App) {}) // the certificate is still of this key
 	step(platform.AppChange{PublicKey: shopKey(t, 1)}, func(a *platform.App) { a.Record.PublicKey, a.Record.CertSN = shopKey(t, 1), "" })
+	if err := d.SetAppAsOf(t.Context(), d.op, platform.AppChange{ID: a.ID, Name: &name}, 2); said(err) != "changed_meanwhile" {
+		t.Errorf("a change of what it was long ago: %v", err)
+	}
 	step(platform.AppChange{Revoke: true}, func(a *platform.App) { a.Record.Revoked = true })
 	for name, change := range map[string]func() error{
 		"set":  func() error { _, err := d.SetApp(t.Context(), d.op, "", platform.AppChange{ID: a.ID}); return err },
@@ -272,7 +275,7 @@ func TestSetApp(t *testing.T) {
 			t.Errorf("%s after it was revoked: %v", name, err)
 		}
 	}
-	d.wantVerified(map[string]uint64{"app_revoked": 2})
+	d.wantVerified(map[string]uint64{"app_revoked": 2, "changed_meanwhile": 1})
 }
 
 // wantVerified closes the desk, and verifies that the auditor and a replay agree

@@ -6,6 +6,7 @@ import (
 
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/machine/customers"
+	"github.com/candorpay/candor/internal/machine/payments"
 )
 
 // WriteFolder writes a data folder's marker on any file system.
@@ -26,4 +27,19 @@ func (p *Platform) ReadLate(ctx context.Context, by auth.Caller, r ReadRequest, 
 	between()
 	d.at -= int64(late)
 	return p.people.open(r.Customer, d)
+}
+
+// SetAppAsOf is SetApp by somebody who read the app when it had the version.
+func (p *Platform) SetAppAsOf(ctx context.Context, by auth.Caller, r AppChange, version uint32) error {
+	app, err := p.openedApp(r.ID)
+	if err != nil {
+		return err
+	}
+	set, err := p.changeOf(app, r)
+	if err != nil {
+		return err
+	}
+	set.Version = version
+	_, err = p.changedApp(ctx, command(request{by, "", payments.KindAppSet}, payments.Encode(set)))
+	return err
 }

@@ -20,7 +20,7 @@ func appBodies(a, b ledger.ID) map[machine.Kind][]byte {
 		payments.KindAppCreate: payments.Encode(merchant.CreateApp{
 			Merchant: a, PublicKey: []byte{7}, CertSN: sn, Sealed: []byte{8, 9}, SelfRelease: true,
 		}),
-		payments.KindAppSet: payments.Encode(merchant.SetApp{App: b, PublicKey: []byte{7}, CertSN: sn, Revoked: true}),
+		payments.KindAppSet: payments.Encode(merchant.SetApp{App: b, PublicKey: []byte{7}, CertSN: sn, Revoked: true, Version: 3}),
 	}
 }
 
@@ -42,6 +42,7 @@ func TestApps(t *testing.T) {
 		{"revoke_app a1 by=m2", "not_found app_not_found"},
 		{"revoke_app a1 by=c1", "not_found app_not_found"},
 		{"revoke_app a9", "not_found app_not_found"},
+		{"revoke_app a2 version=2", "conflict changed_meanwhile"},
 		{"revoke_app a2", "done"},
 		{"revoke_app a2", "conflict app_revoked"},
 	} {

@@ -45,8 +45,16 @@ var settlingVerbs = map[string]verb{
 		self := w.Get("self_release") == "yes"
 		return payments.Encode(merchant.CreateApp{Merchant: w.ID("shop"), PublicKey: []byte{1}, SelfRelease: self})
 	}, true},
-	"revoke_app": {payments.KindAppSet, func(_ *desk, w ledgertest.Words) []byte {
-		return payments.Encode(merchant.SetApp{App: ledgertest.Named(w[1]), SelfRelease: true, Revoked: true})
+	"revoke_app": {payments.KindAppSet, func(d *desk, w ledgertest.Words) []byte {
+		c := merchant.SetApp{App: ledgertest.Named(w[1]), SelfRelease: true, Revoked: true}
+		d.run.View(func() {
+			app, _ := d.machine.App(c.App)
+			c.Version = app.Version
+		})
+		if w.Get("version") != "" {
+			c.Version = uint32(d.number(w.Get("version")))
+		}
+		return payments.Encode(c)
 	}, false},
 }
 

@@ -46,9 +46,21 @@ set a2 sealed=4097
   refused invalid invalid_app
 set a2 sn=x
   refused invalid invalid_app
+# Who read an app that was changed since does not take the change back.
+set a2 sealed=20 version=2
+  refused conflict changed_meanwhile
+set a2 sealed=20 version=3
+  a2 of m1 key=550 sn= sealed=20 release=false revoked=false
+  ! app.changed
+set a2 version=3 by=m1
+  refused denied not_allowed
+set a2 key=2049 version=3
+  refused conflict changed_meanwhile
 # Revoked is revoked for good.
 set a1 revoked=yes
   a1 of m1 key=270 sn= sealed=0 release=false revoked=true
   ! app.changed
 set a1
+  refused conflict app_revoked
+set a1 version=1
   refused conflict app_revoked
