@@ -1,6 +1,7 @@
 package alipay
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -169,12 +170,20 @@ func (s *server) sendBill(x *exchange, file platform.BillFile) error {
 	return b.write(&begun{x}, billKind(file.Kind))
 }
 
+// partTime is how long one part of a bill may take to be sent. The whole may take
+// as long as it does, whatever time the server gives to answers.
+const partTime = 30 * time.Second
+
 // begun is an answer that has begun with its first byte.
 type begun struct{ x *exchange }
 
 // Write sends a part.
 func (b *begun) Write(part []byte) (int, error) {
 	b.x.status = http.StatusOK
+	until := time.Now().Add(partTime)
+	if err := http.NewResponseController(b.x.w).SetWriteDeadline(until); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return 0, fmt.Errorf("allow a part its time: %w", err)
+	}
 	return b.x.w.Write(part)
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/candorpay/candor/internal/alipay"
 	"github.com/candorpay/candor/internal/alipay/alipaytest"
@@ -36,11 +37,21 @@ func TestPagesOfLongSpans(t *testing.T) {
 	t.Parallel()
 	gate := alipaytest.Open(t, nil)
 	shop := gate.Shop(t, alipaytest.ShopOptions{})
-	span := platform.BillRequest{Merchant: shop.App.Merchant, From: 1}
+	edge := (gate.P.Now()/alipay.PeriodLength + 2) * alipay.PeriodLength // sales are in two periods, and so is the span
+	span := platform.BillRequest{Merchant: shop.App.Merchant, From: edge - alipay.PeriodLength/2, To: edge + alipay.PeriodLength/2}
 	ctx, by := context.Background(), shop.Merchant()
 	used := alipay.Marks{P: gate.P, By: by}
 	sold := 0
 	for _, more := range []int{0, 999, 1, 2500, 1, 499} { // to the first mark, past it, to a mark and beyond
+		at := edge - int64(time.Hour)
+		if sold >= 1000 {
+			at = edge + int64(time.Hour)
+		}
+		if at > gate.P.Now() {
+			if _, err := gate.P.Advance(ctx, gate.Operator, at); err != nil {
+				t.Fatal(err)
+			}
+		}
 		sell(t, shop, sold, sold+more)
 		sold += more
 		var all []platform.BillLine
@@ -67,7 +78,7 @@ func TestPagesOfLongSpans(t *testing.T) {
 				}
 			}
 		}
-		if got := used.Known(span); got != sold/1000 {
+		if got := used.Known(shop.App.Merchant); got != sold/1000 {
 			t.Errorf("%d marks of %d lines", got, sold)
 		}
 	}

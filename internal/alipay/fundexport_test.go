@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/candorpay/candor/internal/auth"
+	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/platform"
 )
 
@@ -42,5 +43,13 @@ func (m *Marks) Page(span platform.BillRequest, skip, size int) ([]platform.Bill
 	return c.page(span, skip, size)
 }
 
-// Known returns how many marks there are of a span.
-func (m *Marks) Known(span platform.BillRequest) int { return len(m.marks.of(span)) }
+// Known returns how many marks there are of a merchant.
+func (m *Marks) Known(merchant ledger.ID) (n int) {
+	for _, marked := range m.marks.shelves[merchant] {
+		n += len(marked)
+	}
+	return n
+}
+
+// PeriodLength is how long a period is of which marks are kept, in ns.
+const PeriodLength = periodLength
