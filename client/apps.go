@@ -29,7 +29,7 @@ type NewApp struct {
 	PublicKey   string `json:"public_key"`         // PEM, or base64 of PKIX or PKCS #1
 	Name        string `json:"name,omitempty"`
 	AES         bool   `json:"aes,omitempty"`          // make a key for content
-	SelfRelease bool   `json:"self_release,omitempty"` // of escrow for its own trades
+	SelfRelease bool   `json:"self_release,omitempty"` // the merchant's, by any of its apps, of escrow for its own trades
 }
 
 // AppChange changes an app; what is nil or empty stays.

@@ -28,7 +28,7 @@ type merchantApp struct {
 	Merchant    string `help:"Whose app, by the merchant's id; by default a new merchant in CNY is made, whose trades settle at payment." placeholder:"ID"`
 	Name        string `help:"What payers are shown as the shop's name; by default its seller id." placeholder:"TEXT"`
 	AES         bool   `name:"aes" help:"Make a key by which content is encrypted, and show it."`
-	SelfRelease bool   `help:"Let the merchant release what is in escrow for its own trades."`
+	SelfRelease bool   `help:"Let the merchant, by any of its apps, release what is in escrow for its own trades."`
 }
 
 // appJob makes an app.

@@ -16,7 +16,7 @@ type appRequest struct {
 	PublicKey   string `json:"public_key" doc:"RSA of 2048 bits or more: PEM, or base64 of PKIX or PKCS #1."`
 	Name        string `json:"name,omitempty" doc:"Of the shop, as payers are shown it; left out: its seller_id." maxLength:"64"`
 	AES         bool   `json:"aes,omitempty" doc:"Make a key by which content is encrypted."`
-	SelfRelease bool   `json:"self_release,omitempty" doc:"The merchant may release what is in escrow for its own trades."`
+	SelfRelease bool   `json:"self_release,omitempty" doc:"The merchant, by any of its apps, may release what is in escrow for its own trades, as long as this app is not revoked."`
 }
 
 // appChange changes an app; what is left out stays.

@@ -92,7 +92,8 @@ func soundApp(publicKey []byte, certSN string, sealed []byte) bool {
 		(certSN == "" || len(certSN) == 32 && hexadecimal)
 }
 
-// mayRelease reports whether a merchant was allowed to let go of its own escrow.
+// mayRelease reports whether a merchant was allowed to let go of its own escrow: by
+// one of its apps that was not revoked, whichever asks.
 func (a *Auditor) mayRelease(merchant ID) bool {
 	shop := a.merchants[merchant]
 	return shop != nil && slices.ContainsFunc(shop.apps, func(p *app) bool { return p.selfRelease && !p.revoked })

@@ -45,7 +45,7 @@ type App struct {
 	PublicKey   []byte // PKIX, DER
 	CertSN      string // of the app's certificate, 32 hexadecimal digits; "" in key mode
 	Sealed      []byte // the shop's name and the key of content, under the merchant's data key
-	SelfRelease bool   // the merchant may let go of what lies in escrow for its own trades
+	SelfRelease bool   // the merchant, by whatever app, may let go of what lies in escrow for its own trades
 	Revoked     bool   // signs nothing any more
 	CreatedAt   int64  // business time, ns
 	Version     uint32 // transitions so far

@@ -59,7 +59,7 @@ type NewApp struct {
 	PublicKey   []byte    // as pki.ParsePublicKey reads it, or PKIX in DER
 	Name        string    // of the shop, up to AppNameMax runes; "": its seller id
 	AES         bool      // makes a key by which content is encrypted
-	SelfRelease bool      // the merchant may let go of what lies in escrow for its own trades
+	SelfRelease bool      // the merchant, by whatever app, may let go of what lies in escrow for its own trades
 }
 
 // AppChange says what changes of an app.

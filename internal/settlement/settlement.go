@@ -7,8 +7,9 @@
 // trade, after the fee and after what was taken back; no wallet gets more of them
 // than it has room for; each request has one effect, and the same request again
 // changes nothing. A merchant does not release its own escrow by confirming,
-// unless its terms with the house allow it. Money moves only by the movements
-// that an outcome asks for, and whether it is there the ledger decides.
+// unless an operator allowed the merchant to, by an app that was not revoked.
+// Money moves only by the movements that an outcome asks for, and whether it is
+// there the ledger decides.
 //
 // Vocabulary: a book is what was confirmed and split of one trade; figures are
 // what a book must know of the trade; purses are what a split must know of the

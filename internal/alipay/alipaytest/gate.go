@@ -59,7 +59,8 @@ func Open(t testing.TB, made func(*platform.Platform) http.Handler) *Gate {
 type ShopOptions struct {
 	Certified bool // requests name the app's certificate
 	AES       bool // the app has a key to encrypt content with
-	// SelfRelease lets the merchant confirm the settlement of its own escrow.
+	// SelfRelease lets the merchant, by any of its apps, confirm the settlement of
+	// its own escrow.
 	SelfRelease bool
 	Key         *rsa.PrivateKey // nil: Key's
 }

@@ -8,7 +8,9 @@ import (
 )
 
 // mayRelease reports whether an operator allowed the merchant to let go of what
-// lies in escrow for its own trades: by one of its apps that still signs.
+// lies in escrow for its own trades. The permission was given with an app, and is
+// the merchant's: by any of its apps, until the last one that has it is revoked or
+// loses it.
 func (m *Machine) mayRelease(shop ledger.ID) bool {
 	return slices.ContainsFunc(m.apps.all(shop), func(a merchant.App) bool { return a.SelfRelease && !a.Revoked })
 }
