@@ -68,11 +68,7 @@ func succeeded(answer any) ([]byte, error) {
 	if len(fields) < 2 || fields[0] != '{' {
 		return nil, fmt.Errorf("encode answer: %T is no struct", answer)
 	}
-	code, msg := "10000", "Success"
-	if w, ok := answer.(waiting); ok {
-		code, msg = w.answerCode()
-	}
-	head := `{"code":"` + code + `","msg":"` + msg + `"`
+	head := `{"code":"10000","msg":"Success"`
 	if len(fields) > 2 {
 		head += ","
 	}

@@ -1,6 +1,7 @@
 package alipay
 
 import (
+	"crypto/rsa"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -87,6 +88,13 @@ var SignNotify = signNotify
 // NotifyForm writes a notification as a form.
 var NotifyForm = notifyForm
 
+// VerifyNotification reports whether a notification's parameters carry a
+// signature of the key.
+func VerifyNotification(key *rsa.PublicKey, params map[string]string) bool {
+	signature, err := signatureCode.DecodeString(params["sign"])
+	return err == nil && params["sign_type"] == "RSA2" && verified(key, notifyText(params), signature)
+}
+
 // Meter returns a body of which the bytes count, where so many count already.
 func Meter(body io.ReadCloser, already int64) (r io.Reader, leave func() int64) {
 	l := new(load)
@@ -97,13 +105,6 @@ func Meter(body io.ReadCloser, already int64) (r io.Reader, leave func() int64) 
 
 // Succeeded returns the object of a v1 success.
 var Succeeded = succeeded
-
-// Waiting is the answer of a payment that is not confirmed yet.
-type Waiting struct {
-	OutTradeNo string `json:"out_trade_no"`
-}
-
-func (Waiting) answerCode() (code, msg string) { return "10003", "order success pay inprocess" }
 
 // NewBusy is NewWith, while answers to strangers take up all their places until
 // free.

@@ -81,7 +81,7 @@ func (s *server) understood(x *exchange, p params) (*Call, handler, *Failure) {
 		x.asked.key = app.ContentKey
 	}
 	return &Call{
-		App: app, Method: method, family: spec.family, Params: p.given(), Biz: biz, NotifyURL: p["notify_url"], ReturnURL: p["return_url"],
+		App: app, Method: method, family: spec.family, Biz: biz, NotifyURL: p["notify_url"], ReturnURL: p["return_url"],
 	}, spec.do, nil
 }
 

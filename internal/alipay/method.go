@@ -16,11 +16,10 @@ type Call struct {
 	Ctx    context.Context
 	P      *platform.Platform
 	App    App
-	By     auth.Caller       // the app's merchant
-	Method string            // such as alipay.trade.query
-	V3     bool              // came by the REST form
-	Params map[string]string // v1: parameters as received, without empty ones; v3: nil
-	Biz    json.RawMessage   // the business content, decrypted: a JSON object, or empty
+	By     auth.Caller     // the app's merchant
+	Method string          // such as alipay.trade.query
+	V3     bool            // came by the REST form
+	Biz    json.RawMessage // the business content, decrypted: a JSON object, or empty
 	// NotifyURL and ReturnURL are where the merchant wants to hear of what
 	// follows: parameters of v1, fields of v3. "": none was given.
 	NotifyURL, ReturnURL string
@@ -43,12 +42,6 @@ type methodSpec struct {
 	page bool // a browser is sent here: the answer is a redirect or a page
 	// family says by which names the method tells refusals.
 	family family
-}
-
-// waiting is implemented by answers that may say another thing than that all is
-// done: 10003 is a payment that its payer has yet to confirm.
-type waiting interface {
-	answerCode() (code, msg string)
 }
 
 // redirect is the answer of a page method: where the browser goes on.
