@@ -12,8 +12,8 @@ func (p *Platform) shopName(shop ledger.ID) (string, error) {
 	var newest merchant.App
 	var err error
 	p.view(&err, func() {
-		for _, app := range p.machine.AppsOf(shop) { // oldest first
-			if !app.Revoked {
+		for _, app := range p.machine.AppsOf(shop) { // in order of id, which is no order within a millisecond
+			if !app.Revoked && app.Number > newest.Number {
 				newest = app
 			}
 		}
