@@ -30,9 +30,24 @@ type tradeName struct {
 	OutTradeNo loose `json:"out_trade_no"`
 }
 
-// find returns the trade that a request names. Where both numbers are given the
+// find returns the trade that a request names, without its words.
+func (c *Call) find(n tradeName) (o platform.OpenedTrade, err error) {
+	return c.read(n, func(name platform.TradeName) (platform.OpenedTrade, error) {
+		t, err := c.P.TradeNamed(c.Ctx, c.By, name)
+		return platform.OpenedTrade{Trade: t}, err
+	})
+}
+
+// findWithText returns the trade that a request names, with its words.
+func (c *Call) findWithText(n tradeName) (platform.OpenedTrade, error) {
+	return c.read(n, func(name platform.TradeName) (platform.OpenedTrade, error) {
+		return c.P.TradeWithText(c.Ctx, c.By, name)
+	})
+}
+
+// read reads the trade that a request names. Where both numbers are given the
 // trade_no decides. Trades in other currencies are not there: the wire has none.
-func (c *Call) find(n tradeName) (platform.OpenedTrade, error) {
+func (c *Call) read(n tradeName, from func(platform.TradeName) (platform.OpenedTrade, error)) (platform.OpenedTrade, error) {
 	name := platform.TradeName{Order: string(n.OutTradeNo)}
 	switch {
 	case n.TradeNo != "":
@@ -46,7 +61,7 @@ func (c *Call) find(n tradeName) (platform.OpenedTrade, error) {
 	case len(n.OutTradeNo) > orderMax:
 		return platform.OpenedTrade{}, c.invalid("out_trade_no", "must be 64 characters or less")
 	}
-	o, err := c.P.TradeWithText(c.Ctx, c.By, name)
+	o, err := from(name)
 	if err == nil && o.Trade.Amount.Currency != yuanCurrency {
 		return platform.OpenedTrade{}, trade.RefusedMissing.Err()
 	}

@@ -51,7 +51,7 @@ func tradeQuery(c *Call) (any, error) {
 	if err := c.decode(&r); err != nil {
 		return nil, err
 	}
-	o, err := c.find(r.tradeName)
+	o, err := c.findWithText(r.tradeName)
 	if err != nil {
 		return nil, err
 	}

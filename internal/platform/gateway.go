@@ -29,8 +29,8 @@ type OpenTrade struct {
 // OpenedTrade is a trade with what its merchant said about it.
 type OpenedTrade struct {
 	Trade   trade.Trade
-	Text    Text
-	Existed bool // it was there before the request, of the same data
+	Text    Text // of a trade that OpenTrade finds, only if the request has a contact or an address
+	Existed bool // of OpenTrade: it was there before the request, of the same data
 }
 
 // sameTrade is what two requests for one order share when they ask for the same
@@ -105,6 +105,9 @@ func (p *Platform) reopened(ctx context.Context, by auth.Caller, r *OpenTrade, m
 	if o.Trade.Payable(p.Now()).OK() { // else it is as it was, whatever is asked for now
 		again.NotifyURL, again.ReturnURL = r.Text.NotifyURL, r.Text.ReturnURL
 	}
+	if again.NotifyURL == "" && again.ReturnURL == "" && r.Text.Contact == "" {
+		return o, nil // nobody needs the words opened
+	}
 	o.Text, err = p.renoted(ctx, by, &again)
 	return o, err
 }
@@ -120,24 +123,38 @@ type TradeName struct {
 // the trade's buyer.
 func (p *Platform) TradeWithText(_ context.Context, by auth.Caller, name TradeName) (o OpenedTrade, err error) {
 	var note trade.Note
-	p.view(&err, func() {
-		found := false
-		if name.ID != (trade.ID{}) {
-			o.Trade, found = p.machine.Trade(name.ID)
-		} else if by.Role == auth.Merchant {
-			o.Trade, found = p.machine.TradeByOrder(by.Subject, name.Order)
-		}
-		if as := p.actorFor(by, o.Trade.Buyer); !found || !o.Trade.Visible(as) || !readsWords(by, &o.Trade, as) {
-			err = trade.RefusedMissing.Err()
-			return
-		}
-		note, _ = p.machine.Note(o.Trade.ID)
-	})
-	if err != nil {
+	if o.Trade, err = p.named(by, name, func(t *trade.Trade) { note, _ = p.machine.Note(t.ID) }); err != nil {
 		return OpenedTrade{}, err
 	}
 	o.Text, err = p.words(&o.Trade, note)
 	return o, err
+}
+
+// TradeNamed is TradeWithText without the words, which it does not open.
+func (p *Platform) TradeNamed(_ context.Context, by auth.Caller, name TradeName) (trade.Trade, error) {
+	return p.named(by, name, func(*trade.Trade) {})
+}
+
+// named returns the trade of a name, to those who may read its words, and calls also
+// with it under the same view.
+func (p *Platform) named(by auth.Caller, name TradeName, also func(*trade.Trade)) (t trade.Trade, err error) {
+	p.view(&err, func() {
+		found := false
+		if name.ID != (trade.ID{}) {
+			t, found = p.machine.Trade(name.ID)
+		} else if by.Role == auth.Merchant {
+			t, found = p.machine.TradeByOrder(by.Subject, name.Order)
+		}
+		if as := p.actorFor(by, t.Buyer); !found || !t.Visible(as) || !readsWords(by, &t, as) {
+			err = trade.RefusedMissing.Err()
+			return
+		}
+		also(&t)
+	})
+	if err != nil {
+		return trade.Trade{}, err
+	}
+	return t, nil
 }
 
 // RefundChanged is RefundTrade for callers who must know whether the request moved
