@@ -79,15 +79,6 @@ func (m *Machine) Settlement(id ledger.ID) (settlement.Book, bool) {
 	return m.settlements.books.get(id)
 }
 
-// SplitOf returns the split that a request made of the trade.
-func (m *Machine) SplitOf(id ledger.ID, request string) (settlement.Split, bool) {
-	b, ok := m.settlements.books.get(id)
-	if !ok {
-		return settlement.Split{}, false
-	}
-	return b.Split(request)
-}
-
 // SplitTrade returns the id of the trade of which the split with the id is.
 func (m *Machine) SplitTrade(split ledger.ID) (ledger.ID, bool) {
 	b, ok := m.settlements.splits.Get(split[:])

@@ -116,7 +116,7 @@ func (d *desk) bookOf(w ledgertest.Words) []string {
 		lines = []string{settlingLine(b)}
 		for _, s := range b.Splits {
 			of, _ := d.machine.SplitTrade(s.ID)
-			again, _ := d.machine.SplitOf(b.ID, s.Request)
+			again, _ := b.Split(s.Request)
 			lines = append(lines, fmt.Sprintf("%s of %s: %d parts, finish=%v, the same again: %v",
 				s.Request, ledgertest.Name(of), len(s.Parts), s.Finish, again.ID == s.ID))
 		}
