@@ -1,5 +1,5 @@
-// Package bill writes the files in which merchants and customers of the
-// incumbent get their bills, so that the programs that read them go on working.
+// Package bill writes the files in which merchants of the incumbent get their
+// bills, so that the programs that read them go on working.
 //
 // What it promises: the same names, columns, order and comment lines, in GBK,
 // with CRLF; rows are written as they come, so that a bill of any length takes no
@@ -9,8 +9,8 @@
 // is, and nothing that was written is then a bill.
 //
 // Vocabulary: a trade bill tells what was paid and given back, a movement bill
-// every change of the balance, a statement what a customer paid and got. Minor is
-// an amount in fen. Times are business time in ns, written as Beijing's.
+// every change of the balance. Minor is an amount in fen. Times are business time
+// in ns, written as Beijing's.
 //
 //	err := bill.WriteTrades(w, bill.Header{Seller: "2088...", Date: "2026-07-31", From: a, To: b, Made: now}, rows)
 package bill

@@ -230,12 +230,6 @@ func TestBrokenRows(t *testing.T) {
 	if err := bill.WriteTrades(full, header, each(trades4000())); !errors.Is(err, broken) {
 		t.Errorf("a full disk: %v", err)
 	}
-	if err := bill.WriteStatement(full, bill.Person{}, make([]bill.Entry, 1)); !errors.Is(err, broken) {
-		t.Errorf("a full disk: %v", err)
-	}
-	if err := bill.WriteStatement(io.Discard, bill.Person{}, make([]bill.Entry, bill.EntriesMax+1)); err == nil {
-		t.Error("a statement has more lines than it may")
-	}
 }
 
 // failing is a writer that cannot.
@@ -286,48 +280,5 @@ func checkText(t fataler, file string, from, rows, columns int) {
 	}
 	if !strings.HasPrefix(lines[from+rows], "#--") {
 		t.Fatalf("behind the rows is %q", lines[from+rows])
-	}
-}
-
-// A statement has its lines behind the names of the columns, which are the 22nd
-// line that is not empty; a refund's number begins with that of what was refunded.
-func TestStatement(t *testing.T) {
-	person := bill.Person{
-		Name: "*某", Account: "100****0000", From: at("2026-07-01 00:00:00"), To: at("2026-08-01 00:00:00"), Made: at("2026-08-01 09:00:00"),
-	}
-	entries := []bill.Entry{
-		{
-			At: at("2026-07-31 12:00:00"), Category: "退款", Peer: "茶庄", Item: "退款-茶叶", Direction: bill.Neither, Minor: 20_00, Method: "余额",
-			State: bill.Returned, TradeNo: "20260731220014_R1", OutTradeNo: "A-1",
-		},
-		{
-			At: at("2026-07-31 10:00:00"), Category: "餐饮美食", Peer: "茶庄", PeerAccount: "sho***@example.com", Item: "茶叶, 500克",
-			Direction: bill.Out, Minor: 20_00, Method: "余额", State: bill.Closed, TradeNo: "20260731220014", OutTradeNo: "A-1",
-		},
-		{
-			At: at("2026-07-30 10:00:00"), Category: "日用百货", Peer: "=1+1", Item: "杯", Direction: bill.Out, Minor: 5, Method: "余额",
-			State: bill.Awaiting, TradeNo: "20260730220015", OutTradeNo: "B-2", Memo: "-",
-		},
-		{
-			At: at("2026-07-29 10:00:00"), Category: "转账红包", Peer: "*友", Item: "转账", Direction: bill.In, Minor: 100_00, Method: "余额",
-			State: bill.Done, TradeNo: "20260729220016",
-		},
-	}
-	var b bytes.Buffer
-	if err := bill.WriteStatement(&b, person, entries); err != nil {
-		t.Fatal(err)
-	}
-	file := decode(t, b.Bytes())
-	golden(t, "statement.csv", file)
-	reader := csv.NewReader(strings.NewReader(file)) // leaves empty lines out
-	reader.LazyQuotes, reader.FieldsPerRecord = true, -1
-	records, err := reader.ReadAll()
-	if err != nil || len(records) != 22+len(entries) || records[21][0] != "交易时间" {
-		t.Fatalf("%d lines, the 22nd is %q: %v", len(records), records[21], err)
-	}
-	for i, r := range records[22:] {
-		if len(r) != 12 || r[0] != time.Unix(0, entries[i].At).UTC().Add(8*time.Hour).Format(time.DateTime) {
-			t.Errorf("line %d is %q", i, r)
-		}
 	}
 }
