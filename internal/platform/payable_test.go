@@ -45,6 +45,8 @@ func TestNameOfAShop(t *testing.T) {
 	check("with one", "First")
 	second := d.app("a2", platform.NewApp{Merchant: d.shop.ID, PublicKey: shopKey(t, 0), Name: "Second"})
 	check("with two", "Second")
+	d.app("a3", platform.NewApp{Merchant: d.shop.ID, PublicKey: shopKey(t, 0)})
+	check("with one more that has no name", "Second")
 	for _, app := range []platform.App{second, first} {
 		if _, err := d.SetApp(t.Context(), d.op, "", platform.AppChange{ID: app.ID, Revoke: true}); err != nil {
 			t.Fatal(err)

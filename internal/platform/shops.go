@@ -1,31 +1,33 @@
 package platform
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/merchant"
 	"github.com/candorpay/candor/internal/preauth"
 )
 
-// shopName is how a merchant is called to payers: as its newest app says that was
-// not revoked, or else by its seller id.
+// shopName is how a merchant is called to payers: as the newest of its apps says
+// that has a name and was not revoked, or else by its seller id.
 func (p *Platform) shopName(shop ledger.ID) (string, error) {
-	var newest merchant.App
+	var apps []merchant.App
 	var err error
-	p.view(&err, func() {
-		for _, app := range p.machine.AppsOf(shop) { // in order of id, which is no order within a millisecond
-			if !app.Revoked && app.Number > newest.Number {
-				newest = app
-			}
-		}
-	})
+	p.view(&err, func() { apps = p.machine.AppsOf(shop) })
 	if err != nil {
 		return "", err
 	}
-	if newest.ID.IsZero() {
-		return p.sellerID(shop)
+	slices.SortFunc(apps, func(a, b merchant.App) int { return cmp.Compare(b.Number, a.Number) })
+	for _, app := range apps {
+		if app.Revoked {
+			continue
+		}
+		if opened, err := p.openApp(app); err != nil || opened.Name != opened.Seller {
+			return opened.Name, err
+		}
 	}
-	opened, err := p.openApp(newest)
-	return opened.Name, err
+	return p.sellerID(shop)
 }
 
 // billHold fills in what a pre-authorisation asks for and returns its merchant.
