@@ -31,6 +31,10 @@ func (c *gatewayKeys) Run(sh *shell) error {
 			return fmt.Errorf("keys gateway: %w", err)
 		}
 		r := gatewayReply{authority.PublicKeyText(), authority.GatewaySN(), authority.RootSN()}
-		return sh.print(r, fmt.Sprintf("public key %s\ncertificate %s under root %s\n", r.PublicKey, r.CertSN, r.RootSN))
+		text := fmt.Sprintf("public key %s\ncertificate %s under root %s (serial numbers)\n", r.PublicKey, r.CertSN, r.RootSN)
+		if c.New {
+			text += "these are new: every SDK refuses what the gateway answers until its merchant has them\n"
+		}
+		return sh.print(r, text)
 	})
 }

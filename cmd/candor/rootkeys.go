@@ -160,10 +160,11 @@ func sheltered(status seal.Status, at net.Addr) error {
 }
 
 // tellKeys says at the start how customers' data is kept.
-func tellKeys(status seal.Status, logger *slog.Logger) {
+func tellKeys(status seal.Status, file string, logger *slog.Logger) {
 	switch {
 	case status.Sealed:
-		logger.Warn("customers' data is sealed: payments go on, reads wait for candor keys unseal", "root", status.RootID)
+		logger.Warn("customers' data is sealed: payments go on; reads and the gateway wait for candor keys unseal, or for a start with the root key's file",
+			"root", status.RootID, "missing", file)
 	case status.Source == seal.FromFile:
 		logger.Warn("the root key is development's: it comes from a file", "root", status.RootID)
 	}

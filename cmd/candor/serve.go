@@ -93,7 +93,7 @@ func (c *serveCommand) Run(sh *shell) (err error) {
 	if err := sheltered(p.VaultStatus(), listener.Addr()); err != nil {
 		return err
 	}
-	tellKeys(p.VaultStatus(), logger)
+	tellKeys(p.VaultStatus(), c.root(), logger)
 	defer serveLocal(c.Dir, p, logger)()
 	url := "http://" + listener.Addr().String()
 	if err := c.announce(sh, p, url, first); err != nil {

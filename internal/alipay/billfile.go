@@ -138,11 +138,12 @@ func (s *server) download(x *exchange) {
 	}
 }
 
-// noBill answers a browser or a program that there is no bill, by a status alone:
-// 410 of a link that is too old.
+// noBill answers a browser or a program that there is no bill: 410 of a link that
+// is too old.
 func (s *server) noBill(x *exchange, status int) {
 	x.code = "BILL_NOT_EXIST"
-	x.send(status, "text/plain;charset=utf-8", []byte(http.StatusText(status)+"\n"))
+	x.send(status, "text/plain;charset=utf-8", []byte(http.StatusText(status)+
+		": a link to a bill is good for half a minute; ask for a new one\n"))
 }
 
 // sendBill writes a bill as it is read.
