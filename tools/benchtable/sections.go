@@ -22,6 +22,18 @@ var sections = []section{
 		},
 	},
 	{
+		title: "The merchants' gateway",
+		about: "Signed requests of protocol v1 over HTTP, from another process on the same cores: a third make a trade, a third pay it by\n" +
+			"a payment code, a third ask for it. They were signed before the clock started, and every answer's signature was checked\n" +
+			"after it stopped. rsa_us is one verification and one signature of 2,048 bits, timed alone on one core; rsa_share is what\n" +
+			"they are of the server's CPU. Accounts are the payers' wallets.",
+		cases: []string{"gateway"},
+		columns: []string{
+			"case", "ops", "seconds", "ops_per_s", "p50_us", "p99_us", "p100_us", "clients", "accounts", "rsa_us", "rsa_share",
+			"cpu_seconds", "bytes_synced", "cores", "load", "go", "commit",
+		},
+	},
+	{
 		title: "Reads",
 		about: "A member of staff reads name, phone and address of a customer in clear, by a case of hers: decided and recorded,\n" +
 			"synced, read back, opened. Accounts are the customers; by HTTP the load comes from another process on the same cores,\n" +
