@@ -13,9 +13,9 @@ type webhookRequest struct {
 	Merchant hexID    `json:"merchant,omitempty" doc:"Left out by a merchant."`
 	URL      string   `json:"url" doc:"An http or https address of up to 1024 bytes, on the open internet unless this installation allows others." example:"https://shop.example.com/candor"`
 	Scheme   string   `json:"scheme,omitempty" enum:"hmac,ed25519" doc:"How requests are signed, as Standard Webhooks say; left out: hmac. It stays as it was made."`
-	Types    []string `json:"types,omitempty" maxItems:"64" doc:"Types of the events to tell of; none: all."`
-	Enabled  *bool    `json:"enabled,omitempty" doc:"Left out: true."`
-	Rotate   bool     `json:"rotate,omitempty" doc:"Make another key, from the next attempt on."`
+	Types    []string `json:"types,omitempty" maxItems:"64" doc:"Types of the events to tell of; none, or left out of a change: all."`
+	Enabled  *bool    `json:"enabled,omitempty" doc:"Left out, of a change too: true."`
+	Rotate   bool     `json:"rotate,omitempty" doc:"Make another key, from the next attempt on. Types and enabled are said anew with it: left out, they are reset."`
 }
 
 // webhookReply is an endpoint.
