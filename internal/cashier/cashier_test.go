@@ -18,10 +18,12 @@ import (
 
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/cashier"
+	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/merchant"
 	"github.com/candorpay/candor/internal/platform"
 	"github.com/candorpay/candor/internal/preauth"
 	"github.com/candorpay/candor/internal/trade"
+	"github.com/candorpay/candor/internal/wallet"
 	"github.com/candorpay/candor/money"
 )
 
@@ -129,6 +131,44 @@ func TestWrongForms(t *testing.T) {
 	s.is(page, 409, "not enough money")
 	s.is(page, 409, "disabled")
 	s.is(s.browser().signIn(s.ben.key, code).get("/cashier/"+code), 200, "None of your wallets has enough")
+}
+
+// A refusal by a limit names it, and an amount of any length is written to fit.
+func TestLimits(t *testing.T) {
+	s := open(t, "")
+	if _, _, err := s.p.TopUp(t.Context(), s.op, "", wallet.TopUp{
+		Wallet: s.ann.wallet, Instrument: 4, Amount: money.Amount{Minor: 300_000_00, Currency: yuan},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.p.SetTier(t.Context(), s.op, "", wallet.SetTier{Wallet: s.ann.wallet, Tier: wallet.Verified}); err != nil {
+		t.Fatal(err)
+	}
+	b := s.browser()
+	for i, tt := range []struct {
+		minor       int64
+		size, wrong string
+	}{
+		{50_000_01, "", "more than the wallet may pay at once: ¥50,000.00."},
+		{50_000_00, "", ""},
+		{50_000_00, "", ""},
+		{50_000_00, "", ""},
+		{50_000_00, "", ""},
+		{1, "", "more than it may in a day: ¥200,000.00."},
+		{1_000_000_00, "long", "at once: ¥50,000.00."},
+		{ledger.MovementMax, "longest", "at once: ¥50,000.00."},
+	} {
+		code := s.order(tt.minor, platform.Text{})
+		if i == 0 {
+			b.signIn(s.ann.key, code)
+		}
+		page := b.get("/cashier/" + code)
+		s.is(page, 200, `<p class="amount `+tt.size+`">`)
+		a := b.post("/cashier/"+code+"/pay", page.form(s.ann.wallet))
+		if tt.wrong == "" && a.status != 303 || tt.wrong != "" && (a.status != 409 || !strings.Contains(a.body, tt.wrong)) {
+			t.Errorf("%d: %d, want %q\n%s", tt.minor, a.status, tt.wrong, a.body)
+		}
+	}
 }
 
 func TestAmounts(t *testing.T) {
@@ -301,7 +341,7 @@ func TestWhoSignsIn(t *testing.T) {
 	var first string
 	for _, key := range []string{"", "x", merchants, operators, revoked, s.ann.key[:len(s.ann.key)-1]} {
 		a := s.browser().post("/cashier/sign-in", url.Values{"key": {key}, "next": {code}})
-		s.is(a, 403, "This key is not valid.")
+		s.is(a, 403, "This is not a valid key of a customer.")
 		if first == "" {
 			first = a.body
 		}

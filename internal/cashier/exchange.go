@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"net/http"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/errkind"
@@ -74,6 +75,18 @@ type view struct {
 	Return bool // there is a way back to the shop
 }
 
+// Size is the class of the amount: a long one is written smaller, so that it stays in
+// one line of a phone.
+func (v *view) Size() string {
+	switch n := utf8.RuneCountInString(v.Amount); {
+	case n > 19:
+		return "longest"
+	case n > 12:
+		return "long"
+	}
+	return ""
+}
+
 // choice is a wallet to pay from.
 type choice struct {
 	ID, Name, Balance  string
@@ -84,7 +97,7 @@ type choice struct {
 func (x *exchange) render(status int, name string, v view) {
 	v.T, v.Style = x.words, stylePath
 	var b bytes.Buffer
-	if err := pages.ExecuteTemplate(&b, name, v); err != nil {
+	if err := pages.ExecuteTemplate(&b, name, &v); err != nil {
 		panic(err) // our own template, into memory
 	}
 	h := x.w.Header()

@@ -3,6 +3,7 @@ package cashier
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"fmt"
 	"net/http"
 
 	"github.com/candorpay/candor/internal/auth"
@@ -118,7 +119,7 @@ func (x *exchange) unpaid(by auth.Caller, code string, g given, err error) {
 	case wallet.RefusedMissing.Code, trade.RefusedWallet.Code, trade.RefusedBuyer.Code:
 		g.wrong, g.status = w.WrongWallet, http.StatusForbidden
 	case wallet.RefusedOnce.Code, wallet.RefusedDay.Code, wallet.RefusedYear.Code:
-		g.wrong = w.Limit
+		g.wrong = x.limit(by, g.wallet, errkind.CodeOf(err))
 	case wallet.RefusedTooLarge.Code, wallet.RefusedAmount.Code, wallet.RefusedMismatch.Code:
 		g.wrong, g.status = w.WrongAmount, http.StatusBadRequest
 	case keyReused, platform.RefusedBilled.Code: // the form was sent with another amount or wallet
@@ -128,6 +129,23 @@ func (x *exchange) unpaid(by auth.Caller, code string, g given, err error) {
 	}
 	g.nonce = "" // the refusal is kept under it
 	x.bill(by, code, g)
+}
+
+// limit says which limit of a wallet's tier refused a payment, and how high it is.
+func (x *exchange) limit(by auth.Caller, id ledger.ID, code string) string {
+	v, err := x.p.Wallet(x.r.Context(), by, id)
+	if err != nil {
+		return x.words.Refused // it has gone out of her sight since
+	}
+	text, limits := x.words.Once, v.Wallet.Tier.Limits()
+	minor := limits.Once
+	switch code {
+	case wallet.RefusedDay.Code:
+		text, minor = x.words.Day, limits.Day
+	case wallet.RefusedYear.Code:
+		text, minor = x.words.Year, limits.Year
+	}
+	return fmt.Sprintf(text, shown(money.Amount{Minor: minor, Currency: v.Wallet.Currency}))
 }
 
 // unsure offers to send a form again of which nobody can say whether it paid. The
