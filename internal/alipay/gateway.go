@@ -109,7 +109,7 @@ func (s *server) wellFormed(p params) *Failure {
 	case p["format"] != "" && !strings.EqualFold(p["format"], "json"):
 		return invalidArg("isv.invalid-format", "format must be JSON")
 	case !timely(p["timestamp"], s.now()):
-		return invalidArg("isv.invalid-timestamp", "timestamp must be yyyy-MM-dd HH:mm:ss in UTC+8, within ten minutes of now")
+		return invalidArg("isv.invalid-timestamp", "timestamp must be yyyy-MM-dd HH:mm:ss in UTC+8 or UTC, within ten minutes of now: where an SDK writes local time, set TZ=Asia/Shanghai")
 	case len(p["notify_url"]) > urlMax || len(p["return_url"]) > urlMax:
 		return invalidArg("isv.invalid-parameter", "notify_url or return_url is too long")
 	case p["return_url"] == "" && strings.Contains(p["notify_url"], "&return_url="):
