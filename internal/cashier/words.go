@@ -74,9 +74,9 @@ var (
 		Insufficient: "There is not enough money in this wallet. Choose another.",
 		WrongAmount:  "The amount is not valid: enter one above zero with at most two decimals, such as 12.34.",
 		WrongWallet:  "Choose one of your own wallets.",
-		UsedForm: "This page was sent before with something else in it. Check it and confirm again.",
-		Refused:  "This cannot be paid. Go back to the shop and try again.",
-		Unknown:  "Outcome unknown", Again: "Send again",
+		UsedForm:     "This page was sent before with something else in it. Check it and confirm again.",
+		Refused:      "This cannot be paid. Go back to the shop and try again.",
+		Unknown:      "Outcome unknown", Again: "Send again",
 		Unsure: "We cannot say yet whether this was paid. Send it again: you will not pay twice.", NotNow: "This does not work right now. Try again later.",
 		Busy: "Too many people are signed in right now. Try again later.",
 
