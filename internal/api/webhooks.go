@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"strconv"
 
 	"github.com/candorpay/candor/internal/delivery"
 	"github.com/candorpay/candor/internal/ledger"
@@ -128,6 +129,11 @@ func (s *server) deliveries(ofMerchant []parameter) {
 func (b *webhookRequest) command(c *call, id ledger.ID) platform.EndpointRequest {
 	if b.URL == "" {
 		c.wrong("url", CodeMissingField, "is required")
+	}
+	for i, t := range b.Types {
+		if !platform.IsEventType(t) {
+			c.wrong("types["+strconv.Itoa(i)+"]", CodeInvalidField, "is not a type of event")
+		}
 	}
 	return platform.EndpointRequest{
 		ID: id, Merchant: c.optionalID("merchant", b.Merchant), URL: b.URL, Scheme: choose(c, "scheme", b.Scheme, schemes),

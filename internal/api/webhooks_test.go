@@ -103,13 +103,19 @@ func TestWebhookIsItsMerchants(t *testing.T) {
 		{d.shopKey, "/v1/webhooks", `{"url":"https:///x"}`, "invalid_webhook_url"},
 		{d.shopKey, "/v1/webhooks", `{"url":"https://shop.example.com/#x"}`, "invalid_webhook_url"},
 		{d.shopKey, "/v1/webhooks", `{"url":"https://shop.example.com/` + strings.Repeat("x", 1024) + `"}`, "invalid_webhook_url"},
-		{d.shopKey, "/v1/webhooks", `{"url":"https://shop.example.com/","types":["Trade"]}`, "invalid_event_types"},
+		{d.shopKey, "/v1/webhooks", `{"url":"https://shop.example.com/","types":["trade.paid","trade.payd"]}`, "invalid_field"},
+		{d.shopKey, "/v1/webhooks/" + id, `{"url":"https://shop.example.com/","types":["Trade"]}`, "invalid_field"},
+		{d.shopKey, "/v1/webhooks", `{"url":"https://shop.example.com/","types":["trade.paid","trade.paid"]}`, "invalid_event_types"},
 		{d.shopKey, "/v1/webhooks/" + id, `{"url":"https://shop.example.com/","scheme":"ed25519"}`, "invalid_scheme"},
 		{d.annKey, "/v1/webhooks", body, "forbidden"},
 	} {
 		if r := d.post(tt.key, tt.path, tt.body); r.field("code") != tt.code || strings.Contains(r.body, "confidential") {
 			t.Errorf("%s %s: %d %s, want %s", tt.path, tt.body, r.status, r.body, tt.code)
 		}
+	}
+	odd := d.post(d.shopKey, "/v1/webhooks", `{"url":"https://shop.example.com/","types":["trade.paid","trade.payd"]}`)
+	if odd.field("errors.0.field") != "types[1]" || odd.status != 400 {
+		t.Errorf("a type that no event has is answered %d %s", odd.status, odd.body)
 	}
 	if dropped := d.must(d.post(d.shopKey, "/v1/webhooks/"+id+"/drop", ""), 200); dropped.field("dropped") != "true" {
 		t.Errorf("dropped %s", dropped.body)
