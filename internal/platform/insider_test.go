@@ -207,31 +207,38 @@ func TestProvisioned(t *testing.T) {
 	}
 }
 
+// sold is a trade of 10.00 that a customer has paid from a wallet of her own.
+func (h *house) sold(owner customer.ID) trade.Trade {
+	h.t.Helper()
+	shop, _, err := h.CreateMerchant(h.t.Context(), auth.Candor(), "", merchant.Create{Currency: yuan})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	purse, _, err := h.OpenWallet(h.t.Context(), auth.Candor(), "", wallet.Open{Owner: ledger.ID(owner), Currency: yuan, Tier: wallet.Unlimited})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	ten := money.Amount{Minor: 1000, Currency: yuan}
+	if _, _, err := h.TopUp(h.t.Context(), auth.Candor(), "", wallet.TopUp{Wallet: purse.ID, Instrument: 4, Amount: ten}); err != nil {
+		h.t.Fatal(err)
+	}
+	sold, _, err := h.CreateTrade(h.t.Context(), auth.Candor(), "", trade.Create{
+		Merchant: shop.ID, Order: "A-1", Buyer: purse.ID, Amount: ten,
+		Fundings: []trade.Funding{{Instrument: trade.Wallet, Wallet: purse.ID, Minor: 1000}},
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return sold
+}
+
 // A trade's dispute opens a case about the buyer by itself, within a second and
 // once, also when the house was closed in between, and closes with it.
 func TestDisputeOpensCase(t *testing.T) {
 	h := newHouse(t, true, platform.Options{})
 	h.enrol("agent", staff.Support)
 	ann := h.register(1)
-	shop, _, err := h.CreateMerchant(t.Context(), auth.Candor(), "", merchant.Create{Currency: yuan})
-	if err != nil {
-		t.Fatal(err)
-	}
-	purse, _, err := h.OpenWallet(t.Context(), auth.Candor(), "", wallet.Open{Owner: ledger.ID(ann.ID), Currency: yuan, Tier: wallet.Unlimited})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ten := money.Amount{Minor: 1000, Currency: yuan}
-	if _, _, err := h.TopUp(t.Context(), auth.Candor(), "", wallet.TopUp{Wallet: purse.ID, Instrument: 4, Amount: ten}); err != nil {
-		t.Fatal(err)
-	}
-	sold, _, err := h.CreateTrade(t.Context(), auth.Candor(), "", trade.Create{
-		Merchant: shop.ID, Order: "A-1", Buyer: purse.ID, Amount: ten,
-		Fundings: []trade.Funding{{Instrument: trade.Wallet, Wallet: purse.ID, Minor: 1000}},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	sold := h.sold(ann.ID)
 	buyer := auth.Caller{Role: auth.Customer, Subject: ann.ID, Key: [16]byte{5}}
 	start := time.Now()
 	if _, _, err := h.DisputeTrade(t.Context(), buyer, "", trade.Dispute{Trade: sold.ID}); err != nil {
@@ -262,25 +269,7 @@ func TestRefundClosesDisputesCase(t *testing.T) {
 	h := newHouse(t, true, platform.Options{})
 	h.enrol("agent", staff.Support)
 	ann := h.register(1)
-	shop, _, err := h.CreateMerchant(t.Context(), auth.Candor(), "", merchant.Create{Currency: yuan})
-	if err != nil {
-		t.Fatal(err)
-	}
-	purse, _, err := h.OpenWallet(t.Context(), auth.Candor(), "", wallet.Open{Owner: ledger.ID(ann.ID), Currency: yuan, Tier: wallet.Unlimited})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ten := money.Amount{Minor: 1000, Currency: yuan}
-	if _, _, err := h.TopUp(t.Context(), auth.Candor(), "", wallet.TopUp{Wallet: purse.ID, Instrument: 4, Amount: ten}); err != nil {
-		t.Fatal(err)
-	}
-	sold, _, err := h.CreateTrade(t.Context(), auth.Candor(), "", trade.Create{
-		Merchant: shop.ID, Order: "A-1", Buyer: purse.ID, Amount: ten,
-		Fundings: []trade.Funding{{Instrument: trade.Wallet, Wallet: purse.ID, Minor: 1000}},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	sold := h.sold(ann.ID)
 	buyer := auth.Caller{Role: auth.Customer, Subject: ann.ID, Key: [16]byte{5}}
 	if _, _, err := h.DisputeTrade(t.Context(), buyer, "", trade.Dispute{Trade: sold.ID}); err != nil {
 		t.Fatal(err)
