@@ -173,8 +173,9 @@ func TestDropFaults(t *testing.T) {
 // TestReadFault reads a row that is no longer in memory from a file that fails.
 func TestReadFault(t *testing.T) {
 	var armed atomic.Bool
+	hit := on(errorfs.OpFileReadAt, "/rows/") // a merge of index runs may be under way
 	fs := errorfs.Wrap(vfs.NewMem(), errorfs.InjectorFunc(func(op errorfs.Op) error {
-		if armed.Load() && op.Kind == errorfs.OpFileReadAt {
+		if armed.Load() && hit(op) {
 			return errorfs.ErrInjected
 		}
 		return nil
