@@ -7,13 +7,21 @@ import "encoding/binary"
 // Candor receives money; everything that it owes others is a liability.
 const (
 	AccountClearing uint16 = 100 // asset: money with banks and card networks; one per instrument and currency
+	AccountCustody  uint16 = 110 // asset: a fund's money with its custodian; one per fund
 	AccountWallet   uint16 = 200 // liability: a customer's balance
 	AccountBalance  uint16 = 210 // liability: a merchant's balance, free to pay out
 	AccountEscrow   uint16 = 220 // liability: paid for a merchant's trades, neither the buyer's nor the merchant's
 	AccountHold     uint16 = 225 // liability: a customer's balance frozen for a merchant; one per pre-authorisation
 	AccountReserve  uint16 = 230 // liability: a merchant's money held back against refunds
 	AccountPayout   uint16 = 240 // liability: a merchant's money on its way to a bank
-	AccountFund     uint16 = 250 // liability: a holder's fund units at net asset value 1.00
+	AccountFund     uint16 = 250 // liability: a fund's units at net asset value 1.00; whose they are its register says
+
+	AccountFundBought   uint16 = 251 // liability: paid for units that are not confirmed yet
+	AccountFundRedeemed uint16 = 252 // liability: redeemed units whose money is on its way to the holders
+	AccountFundAdvance  uint16 = 253 // liability: what a bank has advanced for units redeemed at once
+	AccountFundIncome   uint16 = 254 // liability: net income that is not distributed; below zero, a loss that is carried
+	AccountFundPayment  uint16 = 255 // liability: between units and the trades that they pay; zero after every command
+
 	AccountFees     uint16 = 300 // income: fees earned; one per currency
 	AccountRounding uint16 = 310 // income: what rounding leaves; one per currency
 	AccountLoss     uint16 = 400 // expense: charge-backs that no merchant could cover; one per currency
@@ -42,9 +50,16 @@ const (
 	TransferPayout           uint16 = 50 // a merchant's balance to payouts in flight
 	TransferPayoutSettled    uint16 = 51 // payouts in flight to clearing
 	TransferPayoutReturned   uint16 = 52 // payouts in flight, or clearing, back to the balance
-	TransferSubscription     uint16 = 60 // wallet to fund units
-	TransferRedemption       uint16 = 61 // fund units to wallet
-	TransferIncome           uint16 = 62 // a fund's daily income
+	TransferSubscription     uint16 = 60 // wallet, or a refund, to bought
+	TransferRedemption       uint16 = 61 // fund units to redeemed, or to the wallet at once
+	TransferIncome           uint16 = 62 // a fund's undistributed income to its units; back for a loss
+	TransferNetIncome        uint16 = 63 // custody to undistributed income; back for a loss
+	TransferConfirmation     uint16 = 64 // bought to fund units
+	TransferFundCash         uint16 = 65 // custody to or from clearing: purchases and redemptions settle
+	TransferAdvance          uint16 = 66 // clearing to a bank's advance
+	TransferAdvanceRepaid    uint16 = 67 // a bank's advance to custody
+	TransferRedemptionPaid   uint16 = 68 // redeemed to wallet
+	TransferFundPayment      uint16 = 69 // fund units to the payment of a trade
 	TransferFreeze           uint16 = 70 // wallet to a pre-authorisation's hold
 	TransferUnfreeze         uint16 = 71 // a hold back to the wallet
 	TransferHoldPaid         uint16 = 72 // a hold back to the wallet, which pays a trade with it
@@ -58,6 +73,8 @@ func AccountCodeName(code uint16) string {
 	switch code {
 	case AccountClearing:
 		return "clearing"
+	case AccountCustody:
+		return "custody"
 	case AccountWallet:
 		return "wallet"
 	case AccountBalance:
@@ -72,6 +89,16 @@ func AccountCodeName(code uint16) string {
 		return "payout"
 	case AccountFund:
 		return "fund"
+	case AccountFundBought:
+		return "fund_bought"
+	case AccountFundRedeemed:
+		return "fund_redeemed"
+	case AccountFundAdvance:
+		return "fund_advance"
+	case AccountFundIncome:
+		return "fund_income"
+	case AccountFundPayment:
+		return "fund_payment"
 	case AccountFees:
 		return "fees"
 	case AccountRounding:
@@ -115,6 +142,13 @@ var transferCodeNames = [...]string{
 	TransferSubscription:     "subscription",
 	TransferRedemption:       "redemption",
 	TransferIncome:           "income",
+	TransferNetIncome:        "net_income",
+	TransferConfirmation:     "confirmation",
+	TransferFundCash:         "fund_cash",
+	TransferAdvance:          "advance",
+	TransferAdvanceRepaid:    "advance_repaid",
+	TransferRedemptionPaid:   "redemption_paid",
+	TransferFundPayment:      "fund_payment",
 	TransferFreeze:           "freeze",
 	TransferUnfreeze:         "unfreeze",
 	TransferHoldPaid:         "hold_paid",
@@ -127,7 +161,8 @@ var transferCodeNames = [...]string{
 // house's own accounts are free to go either way.
 func ChartFlags(code uint16) AccountFlags {
 	switch code {
-	case AccountWallet, AccountBalance, AccountEscrow, AccountHold, AccountReserve, AccountPayout, AccountFund:
+	case AccountWallet, AccountBalance, AccountEscrow, AccountHold, AccountReserve, AccountPayout,
+		AccountFund, AccountFundBought, AccountFundRedeemed, AccountFundAdvance, AccountFundPayment:
 		return DebitsMustNotExceedCredits | History
 	}
 	return 0
@@ -138,7 +173,7 @@ func ChartFlags(code uint16) AccountFlags {
 type Role uint8
 
 // Roles of an object's accounts. A wallet and a pre-authorisation have one
-// account, a merchant four.
+// account, a merchant four, a fund seven.
 const (
 	WalletRole  Role = 1
 	HoldRole    Role = 1
@@ -147,6 +182,13 @@ const (
 	ReserveRole Role = 3
 	PayoutRole  Role = 4
 	FundRole    Role = 5
+
+	FundBoughtRole   Role = 6
+	FundRedeemedRole Role = 7
+	FundAdvanceRole  Role = 8
+	CustodyRole      Role = 9
+	FundIncomeRole   Role = 10
+	FundPaymentRole  Role = 11
 )
 
 // roleMask covers the bits of an id's last byte that hold a role.

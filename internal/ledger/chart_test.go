@@ -11,7 +11,7 @@ func TestAccountIDs(t *testing.T) {
 	object := maxID
 	object[15] = 0xf0
 	seen := make(map[ledger.ID]bool)
-	for role := ledger.WalletRole; role <= ledger.FundRole; role++ {
+	for role := ledger.WalletRole; role <= ledger.FundPaymentRole; role++ {
 		id := ledger.AccountID(object, role)
 		if seen[id] || [15]byte(id[:]) != [15]byte(object[:]) || ledger.RoleOf(id) != role {
 			t.Errorf("role %d: account %v of object %v, role %d", role, id, object, ledger.RoleOf(id))

@@ -54,6 +54,15 @@ const (
 
 	KindRemit machine.Kind = 62
 
+	KindFundCreate     machine.Kind = 90
+	KindFundRules      machine.Kind = 91
+	KindFundCalendar   machine.Kind = 92
+	KindFundEnter      machine.Kind = 93
+	KindFundBuy        machine.Kind = 94
+	KindFundRedeem     machine.Kind = 95
+	KindFundSweep      machine.Kind = 96
+	KindFundDistribute machine.Kind = 97
+
 	KindEndpointSet    machine.Kind = 80
 	KindEndpointDrop   machine.Kind = 81
 	KindDeliveryReport machine.Kind = 82

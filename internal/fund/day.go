@@ -1,0 +1,44 @@
+package fund
+
+import "time"
+
+// Day is a day in Beijing, counted from 1 January 1970. Zero stands for none.
+type Day int32
+
+const (
+	dayNs  = 24 * 3600 * 1_000_000_000
+	zoneNs = 8 * 3600 * 1_000_000_000 // Beijing is UTC+8, with no summer time
+)
+
+// DayOf returns the day of a business time, ns since the Unix epoch.
+func DayOf(at int64) Day {
+	local := at + zoneNs
+	d := local / dayNs
+	if local%dayNs < 0 {
+		d--
+	}
+	return Day(d)
+}
+
+// Start returns the business time at which the day begins, ns since the Unix epoch.
+func (d Day) Start() int64 { return int64(d)*dayNs - zoneNs }
+
+// Minute returns the business time at the given minute of the day.
+func (d Day) Minute(m int32) int64 { return d.Start() + int64(m)*60*1_000_000_000 }
+
+// Weekday returns the day's weekday.
+func (d Day) Weekday() time.Weekday {
+	return time.Weekday(((int64(d)+4)%7 + 7) % 7) // 1 January 1970 was a Thursday
+}
+
+// String returns the day as 2006-01-02.
+func (d Day) String() string { return time.Unix(int64(d)*24*3600, 0).UTC().Format(time.DateOnly) }
+
+// ParseDay reads a day written as 2006-01-02.
+func ParseDay(s string) (Day, bool) {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return 0, false
+	}
+	return Day(t.Unix() / (24 * 3600)), true // years 0 to 9999
+}
