@@ -48,10 +48,11 @@ const currencyMax = 999
 // class returns the class of an account code in double-entry bookkeeping.
 func class(code uint16) string {
 	switch code {
-	case ledger.AccountClearing:
+	case ledger.AccountClearing, ledger.AccountCustody:
 		return "assets"
 	case ledger.AccountWallet, ledger.AccountBalance, ledger.AccountEscrow, ledger.AccountHold,
-		ledger.AccountReserve, ledger.AccountPayout, ledger.AccountFund:
+		ledger.AccountReserve, ledger.AccountPayout, ledger.AccountFund, ledger.AccountFundBought,
+		ledger.AccountFundRedeemed, ledger.AccountFundAdvance, ledger.AccountFundIncome, ledger.AccountFundPayment:
 		return "liabilities"
 	case ledger.AccountFees, ledger.AccountRounding:
 		return "income"

@@ -36,6 +36,45 @@ func market() *books {
 	return b
 }
 
+// savings has a fund's life: purchases, income, a loss that is carried, redemptions
+// at once and otherwise, a trade that units pay and its refund. What it is owed by
+// its custodian is an asset, what it owes is not.
+func savings() *books {
+	b := &books{}
+	open := func(role ledger.Role, code uint16) ledger.ID {
+		return b.open(ledger.AccountID(id(0x50), role), brl, code)
+	}
+	bank := b.open(ledger.House(ledger.AccountClearing, brl, 7), brl, ledger.AccountClearing)
+	wallet := b.open(ledger.AccountID(id(0x51), ledger.WalletRole), brl, ledger.AccountWallet)
+	escrow := b.open(ledger.AccountID(id(0x52), ledger.EscrowRole), brl, ledger.AccountEscrow)
+	units, bought := open(ledger.FundRole, ledger.AccountFund), open(ledger.FundBoughtRole, ledger.AccountFundBought)
+	redeemed, advance := open(ledger.FundRedeemedRole, ledger.AccountFundRedeemed), open(ledger.FundAdvanceRole, ledger.AccountFundAdvance)
+	custody, income := open(ledger.CustodyRole, ledger.AccountCustody), open(ledger.FundIncomeRole, ledger.AccountFundIncome)
+	payment := open(ledger.FundPaymentRole, ledger.AccountFundPayment)
+
+	b.move(custody, units, 70_00, ledger.TransferOpening, 0)
+	b.move(bank, wallet, 900_00, ledger.TransferTopUp, 0)
+	b.move(wallet, bought, 800_00, ledger.TransferSubscription, 0)
+	b.move(bought, units, 800_00, ledger.TransferConfirmation, ledger.Linked)
+	b.move(custody, bank, 800_00, ledger.TransferFundCash, 0)
+	b.move(custody, income, 1_13, ledger.TransferNetIncome, 0)
+	b.move(income, units, 1_12, ledger.TransferIncome, 0)
+	b.move(income, custody, 2_00, ledger.TransferNetIncome, 0)
+	b.move(units, income, 1_50, ledger.TransferIncome, 0)
+	b.move(units, redeemed, 30_00, ledger.TransferRedemption, 0)
+	b.move(bank, advance, 20_00, ledger.TransferAdvance, ledger.Linked)
+	b.move(units, wallet, 20_00, ledger.TransferRedemption, 0)
+	b.move(bank, advance, 10_00, ledger.TransferAdvance, ledger.Linked)
+	b.move(units, payment, 10_00, ledger.TransferFundPayment, ledger.Linked)
+	b.move(payment, escrow, 10_00, ledger.TransferFunding, 0)
+	b.move(escrow, payment, 4_00, ledger.TransferRefundEscrow, ledger.Linked)
+	b.move(payment, bought, 4_00, ledger.TransferSubscription, 0)
+	b.move(advance, custody, 30_00, ledger.TransferAdvanceRepaid, ledger.Linked)
+	b.move(bank, custody, 30_00, ledger.TransferFundCash, 0)
+	b.move(redeemed, wallet, 30_00, ledger.TransferRedemptionPaid, 0)
+	return b
+}
+
 // decimals of the units in these tests.
 var decimals = map[uint32]int{brl: 2, jpy: 0, kwd: 3, points: 0}
 
@@ -82,6 +121,7 @@ func (b *books) idOf(t *testing.T, name string) string {
 	t.Helper()
 	house := map[string]ledger.ID{
 		"clearing:card:brl": ledger.House(ledger.AccountClearing, brl, 2),
+		"clearing:7:brl":    ledger.House(ledger.AccountClearing, brl, 7),
 		"fees:brl":          ledger.House(ledger.AccountFees, brl, 0),
 		"clearing:4:jpy":    ledger.House(ledger.AccountClearing, jpy, 4),
 		"clearing:kwd":      ledger.House(ledger.AccountClearing, kwd, 0),
@@ -154,7 +194,7 @@ var check = map[journal.Format][]string{
 
 func TestProgramsAgree(t *testing.T) {
 	for _, format := range formats {
-		for name, b := range map[string]*books{"shop": shop(), "market": market()} {
+		for name, b := range map[string]*books{"shop": shop(), "market": market(), "savings": savings()} {
 			t.Run(format.String()+"/"+name, func(t *testing.T) {
 				out, _ := write(t, b, format)
 				path := saved(t, out)
@@ -197,5 +237,25 @@ func TestProgramsRefuseAWrongBalance(t *testing.T) {
 				t.Fatalf("accepted:\n%s", out)
 			}
 		})
+	}
+}
+
+// The books of a fund say what it has and what it owes in the right places.
+func TestFundsAccounts(t *testing.T) {
+	for format, want := range map[journal.Format][]string{
+		journal.Hledger: {
+			"assets:custody:5000", "liabilities:fund:5000", "liabilities:fund_bought:5000", "liabilities:fund_redeemed:5000",
+			"liabilities:fund_advance:5000", "liabilities:fund_income:5000", "liabilities:fund_payment:5000",
+		},
+		journal.Beancount: {
+			"Assets:Custody:Id-5000", "Liabilities:Fund:Id-5000", "Liabilities:Fund-bought:Id-5000", "Liabilities:Fund-income:Id-5000",
+		},
+	} {
+		out, _ := write(t, savings(), format)
+		for _, account := range want {
+			if !strings.Contains(string(out), account) {
+				t.Errorf("%v: no %s", format, account)
+			}
+		}
 	}
 }
