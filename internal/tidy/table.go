@@ -72,10 +72,13 @@ var table = map[string]string{
 		" internal/auth internal/pki internal/journal internal/audit " + moneySide + " " + customerSide,
 
 	"internal/qr":      "",
+	"internal/chart":   "",
 	"internal/api":     edge + " internal/qr",
 	"internal/cashier": edge + " internal/qr",
 	"internal/alipay":  edge + " internal/pki internal/alipay/bill",
 	"internal/console": edge,
+	// The pages of funds: what anybody may see of them, and their reports.
+	"internal/factsheet": edge + " internal/chart",
 	"internal/webhook": edge,
 	// Files of rows in their own currency's smallest unit, whoever counts them.
 	"internal/alipay/bill": "",
