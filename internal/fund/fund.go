@@ -28,7 +28,7 @@
 //
 //	bought, r := f.Buy(id, fund.Buy{Fund: f.ID, Wallet: w, Amount: a}, holder, calendar, by, now)
 //	share := fund.Share(units, pool, allUnits)
-//	seven, ok := fund.SevenDayYield(perTenThousand)
+//	seven := fund.SevenDayYield(perTenThousand)
 package fund
 
 import (
@@ -203,7 +203,11 @@ type Fund struct {
 	SweepAfter  ledger.ID    // wallet after which the sweep that is due goes on
 	Sweeps      uint32       // wallets with a sweep
 	Posted      uint32       // transfers that the fund made by itself
-	Version     uint32       // transitions so far
+	Today       Day          // of which the two sums below are; another day's are nothing
+	BoughtToday int64        // by all persons, sweeps included
+	// InstantToday is what all persons redeemed instantly.
+	InstantToday int64
+	Version      uint32 // transitions so far
 }
 
 // Flows are what went into a fund and out of it on a day, by why. Minor units.
