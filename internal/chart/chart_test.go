@@ -77,7 +77,7 @@ func TestDrawings(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			want, err := os.ReadFile(file) //nolint:gosec // of the table above
+			want, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}

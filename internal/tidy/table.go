@@ -79,7 +79,7 @@ var table = map[string]string{
 	"internal/console": edge,
 	// The pages of funds: what anybody may see of them, and their reports.
 	"internal/factsheet": edge + " internal/chart",
-	"internal/webhook": edge,
+	"internal/webhook":   edge,
 	// Files of rows in their own currency's smallest unit, whoever counts them.
 	"internal/alipay/bill": "",
 
