@@ -1,6 +1,9 @@
 package fund
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // Day is a day in Beijing, counted from 1 January 1970. Zero stands for none.
 type Day int32
@@ -20,11 +23,23 @@ func DayOf(at int64) Day {
 	return Day(d)
 }
 
-// Start returns the business time at which the day begins, ns since the Unix epoch.
-func (d Day) Start() int64 { return int64(d)*dayNs - zoneNs }
+// Start returns the business time at which the day begins, ns since the Unix epoch:
+// the last there is for a day behind it.
+func (d Day) Start() int64 {
+	if d > DayOf(math.MaxInt64-zoneNs) {
+		return math.MaxInt64
+	}
+	return int64(d)*dayNs - zoneNs
+}
 
 // Minute returns the business time at the given minute of the day.
-func (d Day) Minute(m int32) int64 { return d.Start() + int64(m)*60*1_000_000_000 }
+func (d Day) Minute(m int32) int64 {
+	start, ns := d.Start(), int64(m)*60*1_000_000_000
+	if start > math.MaxInt64-ns {
+		return math.MaxInt64
+	}
+	return start + ns
+}
 
 // Weekday returns the day's weekday.
 func (d Day) Weekday() time.Weekday {

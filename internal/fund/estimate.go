@@ -1,0 +1,51 @@
+package fund
+
+import (
+	"math/big"
+
+	"github.com/candorpay/candor/money"
+)
+
+// EstimateDaysMax is the longest time that Compare estimates for: a hundred years.
+const EstimateDaysMax = 100 * daysYear
+
+// rateDeposit is 1 in the scale of Rules.DepositRate.
+const rateDeposit = 1_000_000
+
+// Estimate is what an amount would earn in some days if a yield stayed as it is,
+// without interest on interest, and what a bank would pay for it. Minor units.
+type Estimate struct {
+	Income  int64 // of the fund
+	Deposit int64 // of demand deposits
+	Times   int64 // the yield as a multiple of the deposit rate, in hundredths; 0 for a rate of 0
+}
+
+// Compare estimates for an amount of 0 to ledger.MovementMax minor units and 0 to
+// EstimateDaysMax days. The yield is in thousandths of a per cent a year, the
+// deposit rate in parts per million a year; both years have 365 days. Everything
+// is rounded down.
+func Compare(minor int64, days int, seven int64, deposit int32) Estimate {
+	e := Estimate{
+		Income:  interest(minor, days, seven, yieldOne),
+		Deposit: interest(minor, days, int64(deposit), rateDeposit),
+	}
+	if deposit > 0 {
+		times, err := money.MulDiv(seven, 100*(rateDeposit/yieldOne), int64(deposit), money.Floor)
+		if err != nil {
+			times = saturated(seven < 0)
+		}
+		e.Times = times
+	}
+	return e
+}
+
+// interest returns floor(minor x rate x days / (one x 365)).
+func interest(minor int64, days int, rate, one int64) int64 {
+	x := new(big.Int).Mul(big.NewInt(minor), big.NewInt(rate))
+	x.Mul(x, big.NewInt(int64(days)))
+	x.Div(x, new(big.Int).Mul(big.NewInt(one), big.NewInt(daysYear))) // Euclidean: down, for a divisor above zero
+	if !x.IsInt64() {
+		return saturated(x.Sign() < 0)
+	}
+	return x.Int64()
+}
