@@ -16,7 +16,8 @@
 // truncation kept back or a loss that nobody could bear, is the remainder: it goes
 // into the pool of the next day, and nowhere else. Income of a day earns from the
 // day after, whenever it was distributed. The days of a fund are distributed in
-// order, each once.
+// order, each once. A net income that is, with the remainder and without signs,
+// more than all units is refused as a mistake; none at all never is.
 //
 // Vocabulary: a minor unit of the fund's currency is one hundredth of a unit, and
 // the two are counted alike. A day is a Beijing day. An order counts as of its
@@ -26,7 +27,8 @@
 // the day of the order. A step is a change of what earns, from a day on. The
 // register holds every holder's units and income as of each distributed day.
 //
-//	bought, r := f.Buy(id, fund.Buy{Fund: f.ID, Wallet: w, Amount: a}, holder, calendar, by, now)
+//	desk := fund.Desk{Order: id, Holder: holder, Calendar: &calendar, By: by, At: now}
+//	bought, r := f.Buy(fund.Buy{Fund: f.ID, Wallet: w, Amount: a}, desk)
 //	share := fund.Share(units, pool, allUnits)
 //	seven := fund.SevenDayYield(perTenThousand)
 package fund

@@ -2,6 +2,7 @@ package fund
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/candorpay/candor/internal/errkind"
 	"github.com/candorpay/candor/internal/ledger"
@@ -67,7 +68,7 @@ func (f *Fund) Begin(c Distribute, b Beginning) (next Fund, moved []ledger.Movem
 		return Fund{}, nil, false, RefusedExceeds
 	}
 	next = f.next()
-	next.Units, next.Steps = units, later
+	next.Units, next.Steps = units, slices.Clone(later)
 	next.Run = &Run{
 		Day: c.Day, Net: net, Pool: net + f.Carry, Units: units, Rows: b.Rows, Base: b.Base, At: b.At,
 	}

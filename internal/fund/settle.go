@@ -2,6 +2,7 @@ package fund
 
 import (
 	"math"
+	"slices"
 
 	"github.com/candorpay/candor/internal/ledger"
 )
@@ -15,7 +16,7 @@ func (f *Fund) Settle() (Fund, []ledger.Movement) {
 	next := f.next()
 	next.Settlements = nil
 	if len(f.Settlements) > 1 {
-		next.Settlements = f.Settlements[1:]
+		next.Settlements = slices.Clone(f.Settlements[1:])
 	}
 	var moved []ledger.Movement
 	custody := f.account(ledger.CustodyRole)

@@ -8,8 +8,8 @@ import (
 )
 
 // Book is the least that posts movements: a balance for each account, none of
-// which may be overdrawn but the house's. It is for tests of the domains that
-// ask for movements. Its zero value is an empty book.
+// which may be overdrawn but the house's, and a fund's custody and income. It is
+// for tests of the domains that ask for movements. Its zero value is an empty book.
 type Book struct {
 	balances map[ledger.ID]int64
 }
@@ -25,7 +25,7 @@ func (b *Book) Post(movements []ledger.Movement) bool {
 		if m.Minor == 0 || m.Minor > 1<<63-1 || m.Debit == m.Credit || ledger.TransferCodeName(m.Code) == "other" {
 			panic(fmt.Sprintf("ledgertest: malformed movement %+v", m))
 		}
-		if !house(m.Debit) && b.balances[m.Debit] < int64(m.Minor) {
+		if !free(m.Debit) && b.balances[m.Debit] < int64(m.Minor) {
 			for _, done := range movements[:i] {
 				b.move(done.Credit, done.Debit, done.Minor)
 			}
@@ -47,9 +47,11 @@ func (b *Book) Balance(account ledger.ID) int64 { return b.balances[account] }
 // Available returns the balance of an account that is never overdrawn.
 func (b *Book) Available(account ledger.ID) uint64 { return uint64(b.balances[account]) }
 
-func house(id ledger.ID) bool {
-	_, _, _, ok := ledger.ParseHouse(id)
-	return ok
+// free reports whether an account may go either way.
+func free(id ledger.ID) bool {
+	_, _, _, house := ledger.ParseHouse(id)
+	role := ledger.RoleOf(id)
+	return house || role == ledger.CustodyRole || role == ledger.FundIncomeRole
 }
 
 // Named returns the id of the object that tests call name, which has at most 15
@@ -67,7 +69,7 @@ func Named(name string) ledger.ID {
 
 // Name returns the name of an object or account: "w1" is a wallet or its
 // account, "m1" a merchant or its balance, then "m1/escrow", "m1/reserve" and
-// "m1/payout"; the house's are "clearing/2", "fees" and so on; the zero id is
+// "m1/payout"; "f1/units", "f1/custody" and so on are a fund's; the house's are "clearing/2", "fees" and so on; the zero id is
 // "nobody".
 func Name(id ledger.ID) string {
 	if id == (ledger.ID{}) {
@@ -88,7 +90,19 @@ func Name(id ledger.ID) string {
 	case ledger.PayoutRole:
 		return name + "/payout"
 	case ledger.FundRole:
-		return name + "/fund"
+		return name + "/units"
+	case ledger.FundBoughtRole:
+		return name + "/bought"
+	case ledger.FundRedeemedRole:
+		return name + "/redeemed"
+	case ledger.FundAdvanceRole:
+		return name + "/advance"
+	case ledger.CustodyRole:
+		return name + "/custody"
+	case ledger.FundIncomeRole:
+		return name + "/income"
+	case ledger.FundPaymentRole:
+		return name + "/payment"
 	case ledger.BalanceRole:
 		return name
 	}
