@@ -170,12 +170,16 @@ var numbers = regexp.MustCompile(`-?\d+(\.\d+)?`)
 func coordinates(t rapid.TB, path string) [][2]int {
 	t.Helper()
 	var all [][2]int
-	for _, part := range strings.FieldsFunc(strings.ReplaceAll(path, "h0", ""), func(r rune) bool { return r == 'M' || r == 'L' }) {
-		pair := numbers.FindAllString(part, -1)
-		if len(pair) != 2 {
-			t.Fatalf("%q is no point", part)
+	for run := range strings.SplitSeq(strings.TrimPrefix(strings.ReplaceAll(path, "h0", ""), "M"), "M") {
+		found := numbers.FindAllString(run, -1)
+		if len(found) == 0 || len(found)%2 != 0 {
+			t.Fatalf("%q is no run of points", run)
 		}
-		all = append(all, [2]int{tenths(t, pair[0]), tenths(t, pair[1])})
+		var at [2]int
+		for i := 0; i < len(found); i += 2 {
+			at[0], at[1] = at[0]+tenths(t, found[i]), at[1]+tenths(t, found[i+1])
+			all = append(all, at)
+		}
 	}
 	return all
 }
@@ -183,7 +187,7 @@ func coordinates(t rapid.TB, path string) [][2]int {
 func tenths(t rapid.TB, text string) int {
 	t.Helper()
 	whole, rest, _ := strings.Cut(text, ".")
-	n, err := strconv.Atoi(whole + (rest + "0")[:1])
+	n, err := strconv.Atoi(whole + (rest + "0")[:1]) // also below zero: the sign is in front of both
 	if err != nil {
 		t.Fatal(err)
 	}
