@@ -73,7 +73,7 @@ func New(p *platform.Platform, opts Options) http.Handler {
 		huma: newDocument(humago.NewAdapter(mux, "")),
 	}
 	for _, resource := range []func(){
-		s.merchants, s.wallets, s.pay, s.preauths, s.trades, s.payouts, s.statements, s.events, s.webhooks, s.keys, s.ledger, s.sandbox,
+		s.merchants, s.wallets, s.pay, s.preauths, s.funds, s.trades, s.payouts, s.statements, s.events, s.webhooks, s.keys, s.ledger, s.sandbox,
 		s.customers, s.reads, s.me, s.staff, s.cases, s.approvals, s.rules, s.disclosures, s.leaks, s.incidents, s.vault, s.confirmations, s.apps,
 	} {
 		resource()

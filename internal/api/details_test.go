@@ -66,7 +66,7 @@ func TestDetails(t *testing.T) {
 		check("disclosure", o.Refusal().Code)
 	}
 	for _, dir := range []string{
-		"trade", "wallet", "merchant", "payout", "delivery", "preauth", "machine", "machine/payments", "platform",
+		"trade", "wallet", "merchant", "payout", "delivery", "preauth", "fund", "machine", "machine/payments", "platform",
 		"customer", "staff", "cases", "approval", "machine/customers",
 	} {
 		for _, code := range refusals(t, filepath.Join("..", dir)) {

@@ -21,8 +21,8 @@ func newDocument(adapter huma.Adapter) huma.API {
 			OpenAPI: "3.1.0",
 			Info: &huma.Info{
 				Title: "Candor", Version: version,
-				Description: "Wallets, escrowed trades, merchants and payouts; customers, and who saw what of them. Every POST " +
-					"that changes something takes an Idempotency-Key, but for the ledger's batches; errors are RFC 9457 problems with a stable code.",
+				Description: "Wallets, escrowed trades, merchants, payouts and funds; customers, and who saw what of them. Every POST " +
+					"that changes something takes an Idempotency-Key, but for the ledger's batches; a PUT or DELETE says what shall be, and needs none; errors are RFC 9457 problems with a stable code.",
 				License: &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"},
 			},
 			Components: &huma.Components{
@@ -112,8 +112,10 @@ func describeParameters(op *operation) []*huma.Param {
 			name = strings.TrimSuffix(name, "}")
 			schema := &huma.Schema{Type: huma.TypeString}
 			switch name {
-			case "id":
+			case "id", "wallet":
 				schema = hexID("").Schema(nil)
+			case "date":
+				schema = date("").Schema(nil)
 			case "number", "sequence":
 				schema = &huma.Schema{Type: huma.TypeInteger, Description: "From 1."}
 			}

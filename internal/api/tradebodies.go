@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/candorpay/candor/internal/auth"
+	"github.com/candorpay/candor/internal/fund"
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/trade"
 	"github.com/candorpay/candor/money"
@@ -16,6 +17,7 @@ type nothing struct{}
 type fundingBody struct {
 	Instrument string `json:"instrument" enum:"wallet,card,debit_card,bank_transfer,bank_slip,voucher,fund,other"`
 	Wallet     hexID  `json:"wallet,omitempty" doc:"With instrument wallet only."`
+	Fund       hexID  `json:"fund,omitempty" doc:"With instrument fund: the fund whose units of the buyer's pay. Left out: a fund outside, for which operators vouch."`
 	Amount     amount `json:"amount"`
 }
 
@@ -117,12 +119,23 @@ func fundings(c *call, bodies []fundingBody, currency func(*fundingBody) money.C
 			Instrument: choose(c, field+"instrument", b.Instrument, instruments),
 			Wallet:     c.optionalID(field+"wallet", b.Wallet),
 		}
+		if b.Fund != "" {
+			f.Wallet = c.payingFund(field, b)
+		}
 		m := c.positive(field+"amount", b.Amount)
 		c.sameCurrency(field+"amount", m, currency(b))
 		f.Minor = m.Minor
 		all = append(all, f)
 	}
 	return all
+}
+
+// payingFund returns the fund whose units pay.
+func (c *call) payingFund(field string, b *fundingBody) fund.ID {
+	if b.Instrument != "fund" || b.Wallet != "" {
+		c.wrong(field+"fund", CodeInvalidField, "goes with instrument fund, and with no wallet")
+	}
+	return c.optionalID(field+"fund", b.Fund)
 }
 
 func (b *payRequest) command(c *call) trade.Pay {
@@ -136,6 +149,13 @@ func (b *payRequest) command(c *call) trade.Pay {
 // not see the trade before paying it, but has a wallet: the ledger refuses one
 // in another currency than the trade's.
 func (c *call) payingIn(id trade.ID, f *fundingBody) money.Currency {
+	if of, ok := parseID(string(f.Fund)); ok {
+		v, err := c.p.Fund(c.ctx(), c.by, of)
+		if err != nil {
+			return 0
+		}
+		return v.Fund.Currency
+	}
 	if c.by.Role == auth.Customer {
 		own, _ := parseID(string(f.Wallet))
 		v, err := c.p.Wallet(c.ctx(), c.by, own)

@@ -49,6 +49,7 @@ type shareReply struct {
 type fundingReply struct {
 	Instrument string    `json:"instrument"`
 	Wallet     walletRef `json:"wallet,omitempty"`
+	Fund       hexID     `json:"fund,omitempty" doc:"Whose units paid."`
 	Amount     amount    `json:"amount"`
 	Refunded   amount    `json:"refunded"`
 }
@@ -108,8 +109,13 @@ func showFundings(t *trade.Trade) []fundingReply {
 	all := make([]fundingReply, len(t.Fundings))
 	for i, f := range t.Fundings {
 		all[i] = fundingReply{
-			Instrument: nameOf(f.Instrument, instruments), Wallet: refWallet(f.Wallet),
-			Amount: show(f.Minor, t.Amount.Currency), Refunded: show(f.Refunded, t.Amount.Currency),
+			Instrument: nameOf(f.Instrument, instruments),
+			Amount:     show(f.Minor, t.Amount.Currency), Refunded: show(f.Refunded, t.Amount.Currency),
+		}
+		if f.Instrument == trade.Fund {
+			all[i].Fund = showID(f.Wallet)
+		} else {
+			all[i].Wallet = refWallet(f.Wallet)
 		}
 	}
 	return all

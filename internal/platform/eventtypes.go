@@ -3,6 +3,7 @@ package platform
 import (
 	"slices"
 
+	"github.com/candorpay/candor/internal/fund"
 	"github.com/candorpay/candor/internal/merchant"
 	"github.com/candorpay/candor/internal/payout"
 	"github.com/candorpay/candor/internal/preauth"
@@ -27,6 +28,10 @@ var eventTypes = func() []string {
 	all = append(all, named(
 		preauth.EventCreated, preauth.EventFrozen, preauth.EventUnfrozen, preauth.EventPaid, preauth.EventClosed,
 	)...)
+	all = append(all, named(
+		fund.EventCreated, fund.EventChanged, fund.EventEntered, fund.EventDistributed,
+		fund.EventBought, fund.EventRedeemed, fund.EventArrived, fund.EventSweepSet,
+	)...)
 	all = append(all, named(remit.EventCreated, remit.EventSucceeded)...)
 	all = append(all, named(settlement.EventConfirmed, settlement.EventSplit)...)
 	all = append(all, named(
@@ -46,8 +51,8 @@ func named[T ~string](types ...T) []string {
 }
 
 // EventTypes returns the types of all events that there are, in alphabetical order:
-// what an endpoint can ask to be told of. A wallet's events concern no merchant, and
-// are told to no endpoint.
+// what an endpoint can ask to be told of. A wallet's and a fund's events concern no
+// merchant, and are told to no endpoint.
 func EventTypes() []string { return slices.Clone(eventTypes) }
 
 // IsEventType reports whether there are events of the type.
