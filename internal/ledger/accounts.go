@@ -39,6 +39,9 @@ func (l *Ledger) dropAccounts() {
 	for l.accounts > u.accountsBefore {
 		l.accounts--
 		l.remove(l.accounts)
+		if l.account(l.accounts).Flags&othersFlag != 0 {
+			l.forget(l.accounts)
+		}
 	}
 	l.changed = l.changed[:u.changedBefore]
 	l.lastAccount = u.lastAccountBefore
@@ -60,7 +63,7 @@ func (l *Ledger) createAccount(e *Account, stamp int64, env envelope) Outcome {
 	}
 	if ordinal, ok := l.ordinal(&e.ID); ok {
 		a := l.account(ordinal)
-		return Outcome{accountExists(e, a), a.Timestamp}
+		return Outcome{accountExists(e, a, l.userData(ordinal)), a.Timestamp}
 	}
 	const both = DebitsMustNotExceedCredits | CreditsMustNotExceedDebits
 	switch {
@@ -84,15 +87,15 @@ func (l *Ledger) createAccount(e *Account, stamp int64, env envelope) Outcome {
 // accountExists compares an event with the account that has its id. The flags
 // compared are those of the creation: closing an account later does not turn a
 // repeated creation into a different one.
-func accountExists(e *Account, a *account) Code {
+func accountExists(e *Account, a *account, u userData) Code {
 	switch {
-	case e.Flags != a.born:
+	case e.Flags != a.born():
 		return ExistsWithDifferentFlags
-	case e.UserData128 != a.UserData128:
+	case e.UserData128 != u.user128:
 		return ExistsWithDifferentUserData128
-	case e.UserData64 != a.UserData64:
+	case e.UserData64 != u.user64:
 		return ExistsWithDifferentUserData64
-	case e.UserData32 != a.UserData32:
+	case e.UserData32 != u.user32:
 		return ExistsWithDifferentUserData32
 	case e.Ledger != a.Ledger:
 		return ExistsWithDifferentLedger

@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"encoding/binary"
+	"runtime"
 	"testing"
 
 	"github.com/candorpay/candor/internal/ledger"
@@ -58,4 +59,35 @@ func number(n uint64) ledger.ID {
 	var id ledger.ID
 	binary.BigEndian.PutUint64(id[8:], n)
 	return id
+}
+
+// BenchmarkCreateAccounts measures the creation of wallets' accounts in full
+// batches, and what one takes in memory.
+func BenchmarkCreateAccounts(b *testing.B) {
+	state := ledgertest.New()
+	l := ledger.Open(state)
+	batch, out := make([]ledger.Account, ledger.BatchMax), make([]ledger.Outcome, ledger.BatchMax)
+	before := heap()
+	at, n := int64(1), uint64(0)
+	b.ResetTimer()
+	for n < uint64(b.N) {
+		for i := range batch {
+			n++
+			id := number(n << 4)
+			batch[i] = ledger.Account{ID: ledger.AccountID(id, ledger.WalletRole), UserData128: id, Ledger: 1, Code: ledger.AccountWallet}
+		}
+		l.CreateAccounts(at, batch, out)
+		at += ledger.BatchMax
+	}
+	b.StopTimer()
+	b.ReportMetric(float64(heap()-before)/float64(n), "B/account")
+	runtime.KeepAlive(l)
+}
+
+// heap returns the bytes of memory that are in use.
+func heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }

@@ -20,7 +20,7 @@ func (s *sum) add(n uint64) {
 // totals are the sums of the counters of a ledger's accounts.
 type totals struct{ debitsPending, debitsPosted, creditsPending, creditsPosted sum }
 
-func (t *totals) add(a *Account) {
+func (t *totals) add(a *account) {
 	t.debitsPending.add(a.DebitsPending)
 	t.debitsPosted.add(a.DebitsPosted)
 	t.creditsPending.add(a.CreditsPending)
@@ -35,7 +35,7 @@ func (t *totals) add(a *Account) {
 func (l *Ledger) Check() error {
 	books := map[uint32]*totals{}
 	for ordinal := range l.accounts {
-		a := &l.account(ordinal).Account
+		a := l.account(ordinal)
 		if books[a.Ledger] == nil {
 			books[a.Ledger] = new(totals)
 		}
@@ -53,7 +53,7 @@ func (l *Ledger) Check() error {
 }
 
 // checkAccount tests what one account's counters must obey.
-func checkAccount(a *Account) error {
+func checkAccount(a *account) error {
 	debits, over := bits.Add64(a.DebitsPending, a.DebitsPosted, 0)
 	if over != 0 {
 		return fmt.Errorf("debits overflow: %d pending, %d posted", a.DebitsPending, a.DebitsPosted)

@@ -7,25 +7,17 @@ import (
 
 const nanosecondsPerSecond = 1_000_000_000
 
-// pageSize is how many accounts are allocated together; pages never move.
+// pageSize is how many accounts are allocated together; pages never move, and
+// hold no pointers.
 const pageSize = 1024
-
-// account is an account in memory, 152 bytes. With its slot in the directory (11
-// to 21) and on the list of changed ones (4), it is about 170.
-type account struct {
-	Account
-	born      AccountFlags // flags at creation; Closed may differ now
-	changed   bool         // on the ledger's list for Persist
-	transfers chain
-	balances  chain // with History only
-}
 
 // Ledger is the engine. Its methods that change anything are called from one
 // goroutine; lookups may run beside each other, never beside a change.
 type Ledger struct {
 	state    State
 	pages    []*[pageSize]account
-	accounts uint32 // how many; ordinals are 0 to accounts-1, in order of creation
+	others   [][]userData // of each page's accounts that have such, in order
+	accounts uint32       // how many; ordinals are 0 to accounts-1, in order of creation
 	directory
 	changed []uint32 // accounts not yet persisted, each once
 
@@ -90,10 +82,9 @@ func (l *Ledger) Persist() {
 	var value []byte
 	key := make([]byte, 4)
 	for _, ordinal := range l.changed {
-		a := l.account(ordinal)
-		a.changed = false
+		l.account(ordinal).Flags &^= changedFlag
 		binary.BigEndian.PutUint32(key, ordinal)
-		value = appendAccountState(value[:0], a)
+		value = l.appendAccountState(value[:0], ordinal)
 		l.state.Accounts.Set(key, value)
 	}
 	l.changed = l.changed[:0]
@@ -102,14 +93,15 @@ func (l *Ledger) Persist() {
 // accountStateSize is an event, the two chains and the flags at creation.
 const accountStateSize = EventSize + 6*8 + 2
 
-func appendAccountState(b []byte, a *account) []byte {
-	b = AppendAccount(b, &a.Account)
+func (l *Ledger) appendAccountState(b []byte, ordinal uint32) []byte {
+	a, record := l.account(ordinal), l.whole(ordinal)
+	b = AppendAccount(b, &record)
 	for _, c := range [2]chain{a.transfers, a.balances} {
-		b = binary.LittleEndian.AppendUint64(b, c.head)
-		b = binary.LittleEndian.AppendUint64(b, c.mark)
-		b = binary.LittleEndian.AppendUint64(b, c.count)
+		b = binary.LittleEndian.AppendUint64(b, c.head())
+		b = binary.LittleEndian.AppendUint64(b, c.mark())
+		b = binary.LittleEndian.AppendUint64(b, c.count())
 	}
-	return binary.LittleEndian.AppendUint16(b, uint16(a.born))
+	return binary.LittleEndian.AppendUint16(b, uint16(a.born()))
 }
 
 // load adds the next account of the state.
@@ -123,9 +115,9 @@ func (l *Ledger) load(key, value []byte) bool {
 	}
 	a := l.add(&record)
 	le, rest := binary.LittleEndian, value[EventSize:]
-	a.transfers = chain{le.Uint64(rest[0:]), le.Uint64(rest[8:]), le.Uint64(rest[16:])}
-	a.balances = chain{le.Uint64(rest[24:]), le.Uint64(rest[32:]), le.Uint64(rest[40:])}
-	a.born = AccountFlags(le.Uint16(rest[48:]))
+	a.transfers = newChain(le.Uint64(rest[0:]), le.Uint64(rest[8:]), le.Uint64(rest[16:]))
+	a.balances = newChain(le.Uint64(rest[24:]), le.Uint64(rest[32:]), le.Uint64(rest[40:]))
+	a.setBorn(AccountFlags(le.Uint16(rest[48:])))
 	return true
 }
 
@@ -134,11 +126,15 @@ func (l *Ledger) add(record *Account) *account {
 	ordinal := l.accounts
 	if ordinal%pageSize == 0 && int(ordinal/pageSize) == len(l.pages) {
 		l.pages = append(l.pages, new([pageSize]account))
+		l.others = append(l.others, nil)
 	}
 	l.accounts++
 	l.lastAccount = record.Timestamp
 	a := l.account(ordinal)
-	*a = account{Account: *record, born: record.Flags}
+	var u userData
+	if *a, u = newAccount(record); a.Flags&othersFlag != 0 {
+		l.keep(ordinal, u)
+	}
 	l.enter(ordinal)
 	return a
 }
@@ -150,8 +146,8 @@ func (l *Ledger) account(ordinal uint32) *account {
 
 // mark puts the account on the list for Persist.
 func (l *Ledger) mark(ordinal uint32, a *account) {
-	if !a.changed {
-		a.changed = true
+	if a.Flags&changedFlag == 0 {
+		a.Flags |= changedFlag
 		l.changed = append(l.changed, ordinal)
 	}
 }

@@ -75,7 +75,7 @@ func (l *Ledger) Account(id ID) (Account, bool) {
 	if !ok {
 		return Account{}, false
 	}
-	return l.account(ordinal).Account, true
+	return l.whole(ordinal), true
 }
 
 // Transfer returns the transfer with the id, as it was recorded: a balancing
@@ -250,9 +250,9 @@ func (l *Ledger) QueryAccounts(f Filter, yield func(Account) bool) {
 		if f.NewestFirst {
 			ordinal = after - 1 - (n - first)
 		}
-		a := &l.account(ordinal).Account
+		a := l.whole(ordinal)
 		p.looked, p.seen = p.looked+1, a.Timestamp
-		if f.matchesAccount(a) && !yield(*a) || !p.goOn() {
+		if f.matchesAccount(&a) && !yield(a) || !p.goOn() {
 			return
 		}
 	}

@@ -1,6 +1,9 @@
 package ledger
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"fmt"
+)
 
 // Sizes in bytes of the rows that a ledger appends to its State.
 const (
@@ -12,24 +15,48 @@ const (
 // skipEvery is how many records of one account a skip pointer spans.
 const skipEvery = 256
 
-// chain is the end of a singly linked list of rows, newest first. Positions
-// are stored plus one, so that zero means none.
-type chain struct {
-	head  uint64 // newest row
-	mark  uint64 // newest row whose number divides by skipEvery
-	count uint64 // rows in the chain; the next one has this number
+// chain is the end of a singly linked list of rows, newest first: the position of
+// the newest row, that of the newest row whose number divides by skipEvery, and
+// how many rows there are, which is the number of the next. Positions are stored
+// plus one, so that zero means none. They take 44 bits each, and the count 40, of
+// which each word has half: a ledger ends at 2^44 rows, which are 2 PiB, and an
+// account at 2^40.
+type chain struct{ headLow, markHigh uint64 }
+
+const (
+	countHalf    = 20 // bits of the count in a word
+	countMask    = 1<<countHalf - 1
+	positionsEnd = 1 << (64 - countHalf)
+	countEnd     = 1 << (2 * countHalf)
+)
+
+func newChain(head, mark, count uint64) chain {
+	if head|mark >= positionsEnd || count >= countEnd {
+		panic(fmt.Sprintf("ledger: %d rows of an account, the last at %d: no room for more", count, head))
+	}
+	return chain{head<<countHalf | count&countMask, mark<<countHalf | count>>countHalf}
 }
+
+func (c chain) head() uint64  { return c.headLow >> countHalf }
+func (c chain) mark() uint64  { return c.markHigh >> countHalf }
+func (c chain) count() uint64 { return c.markHigh&countMask<<countHalf | c.headLow&countMask }
 
 // push makes pos the chain's newest row and returns what that row must hold:
 // the row before it and, on every skipEvery-th row, the one skipEvery back.
 func (c *chain) push(pos uint64) (prev, skip uint64) {
-	prev = c.head
-	c.head = pos + 1
-	if c.count%skipEvery == 0 {
-		skip = c.mark
-		c.mark = pos + 1
+	if pos+1 >= positionsEnd {
+		panic(fmt.Sprintf("ledger: no room for row %d", pos))
 	}
-	c.count++
+	prev = c.head()
+	here := (pos + 1) << countHalf
+	if c.headLow%skipEvery == 0 { // the count's low bits are
+		skip = c.mark()
+		c.markHigh = here | c.markHigh&countMask
+	}
+	c.headLow = here | (c.headLow+1)&countMask
+	if c.headLow&countMask == 0 {
+		*c = newChain(pos+1, c.mark(), c.count()+1<<countHalf)
+	}
 	return prev, skip
 }
 
@@ -99,8 +126,8 @@ func (r transferRow) put(t *Transfer, amount uint64, stamp int64) {
 func (r transferRow) putPlace(pos, pending uint64, a pair) {
 	le, d, c := binary.LittleEndian, a.d, a.c
 	le.PutUint64(r[40:], pending)
-	le.PutUint32(r[96:], uint32(d.transfers.count))
-	le.PutUint32(r[100:], uint32(c.transfers.count))
+	le.PutUint32(r[96:], uint32(d.transfers.count()))
+	le.PutUint32(r[100:], uint32(c.transfers.count()))
 	debitPrev, debitSkip := d.transfers.push(pos)
 	creditPrev, creditSkip := c.transfers.push(pos)
 	le.PutUint64(r[64:], debitPrev)

@@ -122,9 +122,9 @@ func (l *Ledger) move(e *Transfer, stamp int64) Code {
 	}
 	amount := e.Amount
 	if e.Flags&(BalancingDebit|BalancingCredit) != 0 {
-		amount = balanced(e, &d.Account, &c.Account)
+		amount = balanced(e, d, c)
 	}
-	if code := checkRoom(e, amount, stamp, &d.Account, &c.Account); code != 0 {
+	if code := checkRoom(e, amount, stamp, d, c); code != 0 {
 		return code
 	}
 	p := pair{debit, credit, d, c}
@@ -188,7 +188,7 @@ func (l *Ledger) regresses(timestamp int64) bool {
 
 // balanced returns how much of the amount a balancing transfer moves: what
 // the accounts have left, and nothing when that is below zero.
-func balanced(e *Transfer, d, c *Account) uint64 {
+func balanced(e *Transfer, d, c *account) uint64 {
 	amount := e.Amount
 	if e.Flags&BalancingDebit != 0 {
 		amount = min(amount, left(d.CreditsPosted, d.DebitsPending+d.DebitsPosted))
@@ -207,7 +207,7 @@ func left(have, taken uint64) uint64 {
 }
 
 // checkRoom checks that the accounts are open and have room for the amount.
-func checkRoom(e *Transfer, amount uint64, stamp int64, d, c *Account) Code {
+func checkRoom(e *Transfer, amount uint64, stamp int64, d, c *account) Code {
 	if d.Flags&Closed != 0 {
 		return DebitAccountAlreadyClosed
 	}
@@ -233,7 +233,7 @@ func checkRoom(e *Transfer, amount uint64, stamp int64, d, c *Account) Code {
 }
 
 // overflow returns the first code of an amount for which there is no room.
-func overflow(e *Transfer, amount uint64, d, c *Account) Code {
+func overflow(e *Transfer, amount uint64, d, c *account) Code {
 	over := func(counter uint64) bool { return counter+amount < counter }
 	switch {
 	case e.Flags&Pending != 0 && over(d.DebitsPending):

@@ -42,7 +42,7 @@ func (w *walker) walk(c chain, newestFirst bool, yield func(row []byte) bool) {
 // segments yields the segments that reach into the range, newest first. It
 // returns false when yield did or a rest ended the read.
 func (w *walker) segments(c chain, yield func(segment) bool) bool {
-	s := segment{c.head, c.mark}
+	s := segment{c.head(), c.mark()}
 	for s.head != 0 {
 		oldest := w.at(s.mark)
 		if oldest.timestamp <= w.to && !yield(s) || !w.goOn() {
