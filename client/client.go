@@ -126,7 +126,7 @@ type request struct {
 	accept       string
 	single       bool      // is sent once, whatever comes of it
 	upload       io.Reader // the body of a stream; nil: body
-	media        string    // of upload
+	media        string    // of the body; empty: JSON
 }
 
 // answer is a whole response of success.
@@ -142,6 +142,11 @@ func post[T any](ctx context.Context, c *Client, path string, body any) (T, erro
 		once = rand.Text()
 	}
 	return send[T](ctx, c, request{method: http.MethodPost, path: path, once: once}, body)
+}
+
+// put sends body, which says what shall be: again it changes nothing.
+func put[T any](ctx context.Context, c *Client, path string, body any) (T, error) {
+	return send[T](ctx, c, request{method: http.MethodPut, path: path}, body)
 }
 
 // ask sends body where there is no Idempotency-Key and decodes the answer into a
@@ -248,7 +253,7 @@ func (c *Client) request(ctx context.Context, r request) (*http.Request, error) 
 	}
 	req.Header.Set("Authorization", "Bearer "+c.key)
 	switch {
-	case r.upload != nil:
+	case r.media != "":
 		req.Header.Set("Content-Type", r.media)
 	case r.body != nil:
 		req.Header.Set("Content-Type", "application/json")

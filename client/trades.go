@@ -17,6 +17,7 @@ type Release struct {
 type NewFunding struct {
 	Instrument string       `json:"instrument"` // wallet, card, debit_card, bank_transfer, bank_slip, voucher, fund or other
 	Wallet     ID           `json:"wallet,omitempty"`
+	Fund       ID           `json:"fund,omitempty"` // with instrument fund: whose units of the buyer's pay
 	Amount     money.Amount `json:"amount"`
 }
 
@@ -57,6 +58,7 @@ type Share struct {
 type Funding struct {
 	Instrument string       `json:"instrument"`
 	Wallet     ID           `json:"wallet"`
+	Fund       ID           `json:"fund"` // whose units paid
 	Amount     money.Amount `json:"amount"`
 	Refunded   money.Amount `json:"refunded"`
 }
