@@ -51,6 +51,9 @@ func (t *Trade) source(f *Funding) ledger.ID {
 	if f.Instrument == Wallet {
 		return ledger.AccountID(f.Wallet, ledger.WalletRole)
 	}
+	if f.units() {
+		return ledger.AccountID(f.Wallet, ledger.FundPaymentRole)
+	}
 	return ledger.House(ledger.AccountClearing, uint32(t.Amount.Currency), uint8(f.Instrument))
 }
 

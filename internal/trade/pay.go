@@ -6,9 +6,9 @@ import (
 )
 
 // Pay pays the trade whole: every funding moves into escrow, and out again at
-// once when the trade has none. A customer pays from the own wallet; that
-// another instrument was charged only an operator can vouch. A trade without a
-// buyer gets the one who pays.
+// once when the trade has none. A customer pays from the own wallet and with the
+// own units of a fund; that another instrument was charged only an operator can
+// vouch. A trade without a buyer gets the one who pays.
 func (t *Trade) Pay(c Pay, by ledger.Actor, at int64) (Outcome, errkind.Refusal) {
 	o := t.begin()
 	if r := o.pay(c, by, at); !r.OK() {
@@ -76,8 +76,11 @@ func checkFunding(f *Funding, by ledger.Actor) errkind.Refusal {
 	if f.Minor <= 0 {
 		return RefusedAmount
 	}
-	if f.Refunded != 0 || (f.Instrument == Wallet) == (f.Wallet == ledger.ID{}) {
+	if f.Refunded != 0 || !f.units() && (f.Instrument == Wallet) == (f.Wallet == ledger.ID{}) {
 		return RefusedFunding
+	}
+	if f.units() {
+		return errkind.Refusal{} // the fund sees to it that the buyer has them
 	}
 	switch f.Instrument {
 	case Wallet:
@@ -111,11 +114,17 @@ func sumFundings(fundings []Funding, amount int64) errkind.Refusal {
 	return errkind.Refusal{}
 }
 
+// units reports whether units of a fund of ours pay.
+func (f *Funding) units() bool { return f.Instrument == Fund && f.Wallet != ledger.ID{} }
+
 // walletsOf returns the payer, or the wallet that pays when none is known, and
-// refuses a wallet that is not the payer's.
+// refuses a wallet that is not the payer's. Units are the payer's, so that one must
+// be known when they pay.
 func walletsOf(payer ledger.ID, fundings []Funding) (ledger.ID, errkind.Refusal) {
+	units := false
 	for i := range fundings {
 		f := &fundings[i]
+		units = units || f.units()
 		if f.Instrument != Wallet {
 			continue
 		}
@@ -125,6 +134,9 @@ func walletsOf(payer ledger.ID, fundings []Funding) (ledger.ID, errkind.Refusal)
 		if f.Wallet != payer {
 			return payer, RefusedWallet
 		}
+	}
+	if units && payer == (ledger.ID{}) {
+		return payer, RefusedFunding
 	}
 	return payer, errkind.Refusal{}
 }

@@ -18,7 +18,7 @@ func (t *Trade) Refund(c Refund, by ledger.Actor, at int64, funds Funds) (Outcom
 }
 
 // ChargeBack takes back what a card network or bank demands, to the fundings
-// other than wallets. What the payees' balances and reserves cannot cover the
+// other than wallets and units. What the payees' balances and reserves cannot cover the
 // house bears. Only an operator reports one.
 func (t *Trade) ChargeBack(c ChargeBack, by ledger.Actor, at int64, funds Funds) (Outcome, errkind.Refusal) {
 	if r := t.admit(by, deciders); !r.OK() {
@@ -96,13 +96,13 @@ func (o *Outcome) giveBack(back Return, funds Funds) errkind.Refusal {
 }
 
 // unfund books minor as given back to the fundings, the last one first, and
-// returns where it goes. A charge-back passes over wallets.
+// returns where it goes. A charge-back passes over wallets and units.
 func (t *Trade) unfund(minor int64, cause Cause) ([]flow, errkind.Refusal) {
 	t.Fundings = append([]Funding(nil), t.Fundings...)
 	var into []flow
 	for i := len(t.Fundings) - 1; i >= 0 && minor > 0; i-- {
 		f := &t.Fundings[i]
-		if cause == ChargedBack && f.Instrument == Wallet {
+		if cause == ChargedBack && (f.Instrument == Wallet || f.units()) {
 			continue
 		}
 		part := min(minor, f.Minor-f.Refunded)

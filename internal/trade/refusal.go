@@ -30,8 +30,8 @@ var (
 	RefusedNoFundings = errkind.Refusal{Kind: errkind.Invalid, Code: "fundings_missing"}
 	// RefusedFundings says that there are more than FundingsMax fundings.
 	RefusedFundings = errkind.Refusal{Kind: errkind.Invalid, Code: "too_many_fundings"}
-	// RefusedFunding says that a funding's instrument and wallet do not fit, or
-	// that it sets what only Candor sets.
+	// RefusedFunding says that a funding's instrument and wallet do not fit, that
+	// units pay of nobody who is known, or that it sets what only Candor sets.
 	RefusedFunding = errkind.Refusal{Kind: errkind.Invalid, Code: "invalid_funding"}
 	// RefusedSum says that the fundings do not sum to the trade's amount.
 	RefusedSum = errkind.Refusal{Kind: errkind.Invalid, Code: "fundings_differ_from_amount"}
@@ -93,7 +93,7 @@ var (
 	// exceed what was paid.
 	RefusedExcess = errkind.Refusal{Kind: errkind.Conflict, Code: "refund_exceeds_paid"}
 	// RefusedChargeBack says that the charge-back exceeds what the fundings other
-	// than wallets paid and did not get back.
+	// than wallets and units paid and did not get back.
 	RefusedChargeBack = errkind.Refusal{Kind: errkind.Conflict, Code: "charge_back_exceeds_fundings"}
 	// RefusedDiscordant says that the request was used for another amount or for
 	// another kind of return.

@@ -22,8 +22,8 @@
 //	back, r := done.Trade.Refund(refund, actor, now, funds)
 //
 // Money goes back to the fundings in the reverse order of payment: the last
-// funding first, each up to what it paid. A charge-back passes over wallets: no
-// bank can demand what a wallet paid.
+// funding first, each up to what it paid. A charge-back passes over wallets and
+// units: no bank can demand what they paid.
 package trade
 
 import (
@@ -82,8 +82,9 @@ type Release struct {
 	Days  uint16 // 1 to 365 with FromPayment and FromShipping, else 0
 }
 
-// Funding is a part of a payment. Wallet is set with instrument Wallet only;
-// any other instrument is debited to its clearing account.
+// Funding is a part of a payment. Wallet is set with instrument Wallet, and with
+// instrument Fund when the buyer's units of that fund pay: then it is the fund's
+// id. Any other instrument is debited to its clearing account.
 type Funding struct {
 	_          struct{} `cbor:",toarray"`
 	Instrument Instrument

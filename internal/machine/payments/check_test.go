@@ -22,6 +22,7 @@ func (d *desk) check() {
 			d.checkHistory(ledger.AccountID(w.ID, ledger.WalletRole))
 		}
 		d.checkHolds()
+		d.checkFundsOf()
 		d.checkSequences()
 	})
 }

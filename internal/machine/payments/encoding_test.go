@@ -92,6 +92,7 @@ func TestEncodingOfCommands(t *testing.T) {
 	maps.Copy(bodies, settlingBodies(a, b))
 	maps.Copy(bodies, holdingBodies(a, b))
 	maps.Copy(bodies, appBodies(a, b))
+	maps.Copy(bodies, fundBodies(a, b))
 	checkComplete(t, len(bodies))
 	compareBodies(t, bodies)
 }

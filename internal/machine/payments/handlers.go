@@ -174,6 +174,15 @@ var handlers = map[machine.Kind]handler{
 
 	KindRemit: stored((*Machine).remit),
 
+	KindFundCreate:     stored((*Machine).createFund),
+	KindFundRules:      stored((*Machine).setFundRules),
+	KindFundCalendar:   stored((*Machine).setFundCalendar),
+	KindFundEnter:      stored((*Machine).enterFund),
+	KindFundBuy:        stored((*Machine).buyUnits),
+	KindFundRedeem:     stored((*Machine).redeemUnits),
+	KindFundSweep:      stored((*Machine).setSweep),
+	KindFundDistribute: stored((*Machine).distribute),
+
 	KindHoldCreate:   stored((*Machine).createHold),
 	KindHoldAccept:   stored((*Machine).acceptHold),
 	KindHoldRelease:  stored((*Machine).releaseHold),

@@ -25,13 +25,14 @@ import (
 )
 
 // Version of this machine. Blocks carry it; an older program refuses newer
-// blocks. 2 knows what merchants' gateways ask for, from kind 23 on.
-const Version = 2
+// blocks. 2 knows what merchants' gateways ask for, from kind 23 on; 3 knows funds,
+// from kind 90 on.
+const Version = 3
 
 // Layout is the version of what this machine keeps in its store. Whoever adds or
 // renames an object there, or changes what its bytes mean, adds one: a state of
 // another layout is not opened, but made anew from the command log.
-const Layout = 7
+const Layout = 8
 
 // RefusedMalformed answers a command whose body does not decode.
 var RefusedMalformed = errkind.Refusal{Kind: errkind.Invalid, Code: "malformed_command"}
@@ -66,6 +67,9 @@ type Machine struct {
 	deliveries deliveries
 
 	settlements settlements
+
+	units   *units
+	portion portion // of a run of income, being made
 
 	applied  uint64
 	base     ledger.ID         // what the ids of the transfers being posted derive from
@@ -114,7 +118,7 @@ func machineIn(s *store.Store) *Machine {
 		holds:     openHolds(s),
 		walletsOf: s.Table("wallets_of"),
 
-		settlements: openSettlements(s),
+		settlements: openSettlements(s), units: openUnits(s),
 
 		told: openObjects[uint64](s, "told"), endpoints: openEndpoints(s), deliveries: openDeliveries(s),
 		applied: s.Applied(),
@@ -186,26 +190,27 @@ func (m *Machine) repeat(h handler, reply machine.Reply) machine.Result {
 }
 
 // due does what fell due at or before now: pending transfers that expire, and
-// then trades, both in order of time. It stops after machine.DueMax items, or
-// when the next one might need more timestamps than due work has; the next block
-// goes on.
+// then trades, both in order of time, and then funds. It stops after
+// machine.DueMax items, or when the next one might need more timestamps than due
+// work has; the next block goes on.
 func (m *Machine) due(now int64) {
 	expired := m.ledger.Expire(now, machine.DueMax) // each takes a timestamp
-	left := machine.DueMax - expired
-	for at := now + int64(expired); left > 0 && at <= now+machine.DueSpan-timerNumbers; left-- {
+	left, at := machine.DueMax-expired, now+int64(expired)
+	for ; left > 0 && at <= now+machine.DueSpan-timerNumbers; left-- {
 		due, ref, ok := m.release.Pop(now)
 		if !ok {
-			return
+			break
 		}
 		at += m.tradeDue(due, ref, at)
 	}
+	m.fundsDue(now, at, now+machine.DueSpan)
 }
 
 // Applied implements machine.Machine.
 func (m *Machine) Applied() uint64 { return m.applied }
 
 // NextDue implements machine.Machine.
-func (m *Machine) NextDue() int64 { return min(m.expiry.Next(), m.release.Next()) }
+func (m *Machine) NextDue() int64 { return min(m.expiry.Next(), m.release.Next(), m.units.next()) }
 
 // Checkpoint implements machine.Machine.
 func (m *Machine) Checkpoint(origin [32]byte) error {
@@ -227,6 +232,7 @@ func (m *Machine) persist() {
 	m.holds.persist()
 	m.remits.byID.persist()
 	m.settlements.persist()
+	m.units.persist()
 	m.told.persist()
 	m.endpoints.persist()
 	m.deliveries.persist()

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/candorpay/candor/internal/errkind"
+	"github.com/candorpay/candor/internal/fund"
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/ledger/ledgertest"
 	"github.com/candorpay/candor/internal/machine/payments"
@@ -43,12 +44,18 @@ func (d *desk) say(w ledgertest.Words) []string {
 	if !ok {
 		v, ok = settlingVerbs[w[0]]
 	}
+	if !ok {
+		v, ok = fundVerbs[w[0]]
+	}
 	if ok {
 		c := d.command(v.kind, caller(w), v.body(d, w))
 		if v.made {
 			c.ID = ledgertest.Named(w[1])
+		} else if as := w.Get("as"); as != "" {
+			c.ID = ledgertest.Named(as) // what comes of it derives from that
 		}
 		r := d.send(keyed(c, w.Get("key")))
+		d.checkFunds()
 		line := refused(r.Refusal)
 		if r.Refusal.OK() {
 			line = describe(r.Value)
@@ -61,6 +68,9 @@ func (d *desk) say(w ledgertest.Words) []string {
 		return append([]string{line}, d.news()...)
 	}
 	show, ok := shows[w[0]]
+	if !ok {
+		show, ok = fundShows[w[0]]
+	}
 	if !ok {
 		d.t.Fatalf("unknown verb in %v", w)
 	}
@@ -95,11 +105,11 @@ func movement(t *ledger.Transfer) string {
 	line := ledgertest.Describe([]ledger.Movement{{
 		Debit: t.DebitAccountID, Credit: t.CreditAccountID, Minor: t.Amount, Code: t.Code,
 	}})[0]
-	return line + " for " + ledgertest.Name(t.UserData128)
+	return line + " for " + named(t.UserData128)
 }
 
 func event(e *payments.Event) string {
-	line := fmt.Sprintf("! %s %s/%d", e.Type, ledgertest.Name(e.Object), e.Version)
+	line := fmt.Sprintf("! %s %s/%d", e.Type, named(e.Object), e.Version)
 	for _, owner := range []ledger.ID{e.Merchant, e.Wallet} {
 		if !owner.IsZero() {
 			line += " " + ledgertest.Name(owner)
@@ -128,6 +138,8 @@ func describe(value any) string {
 		return settlingLine(v)
 	case preauth.Hold:
 		return holdLine(v)
+	case fund.Fund, fund.Order, fund.Sweep:
+		return fundLine(v)
 	case payments.Key:
 		return fmt.Sprintf("%s role=%d subject=%s revoked=%v", ledgertest.Name(v.ID), v.Role, ledgertest.Name(v.Subject), v.Revoked)
 	}

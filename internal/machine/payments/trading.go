@@ -108,13 +108,20 @@ func (m *Machine) settle(before *trade.Trade, o *trade.Outcome, at int64) (*trad
 	if !r.OK() {
 		return nil, r
 	}
-	if r := m.post(o.Trade.ID, o.Trade.Amount.Currency, o.Movements, at); !r.OK() {
+	orders, at, r := m.unitOrders(before, &o.Trade, at)
+	if !r.OK() {
+		return nil, r
+	}
+	if r := m.postTrade(o, orders, at); !r.OK() {
 		return nil, r
 	}
 	for _, w := range spent {
 		m.wallets.set(w.ID, w)
 	}
 	m.keep(before, o, at)
+	for i := range orders {
+		m.keepOrder(&orders[i], at)
+	}
 	return &o.Trade, errkind.Refusal{}
 }
 

@@ -1,0 +1,227 @@
+package payments
+
+import (
+	"encoding/binary"
+	"fmt"
+
+	"github.com/candorpay/candor/internal/fund"
+	"github.com/candorpay/candor/internal/ledger"
+)
+
+// Fund returns the fund with the id.
+func (m *Machine) Fund(id fund.ID) (fund.Fund, bool) { return m.units.funds.get(id) }
+
+// Funds returns all funds in the order in which they were made: fund.FundsMax at
+// most.
+func (m *Machine) Funds() []fund.Fund {
+	list := make([]fund.Fund, 0, len(m.units.ids))
+	for _, id := range m.units.ids {
+		f, _ := m.units.funds.get(id)
+		list = append(list, f)
+	}
+	return list
+}
+
+// FundCalendar returns the fund's calendar.
+func (m *Machine) FundCalendar(id fund.ID) (fund.Calendar, bool) { return m.units.calendars.get(id) }
+
+// Holding returns a wallet's units of a fund; false when it never had any, or
+// there is no such fund.
+func (m *Machine) Holding(id fund.ID, wallet ledger.ID) (fund.Holding, bool) {
+	f, ok := m.units.funds.get(id)
+	if !ok {
+		return fund.Holding{}, false
+	}
+	h, ok := m.units.holding(&f, wallet)
+	if !ok {
+		return fund.Holding{}, false
+	}
+	return h, true
+}
+
+// HoldingsOf returns what a wallet has, or had, of every fund, in the order of
+// Funds.
+func (m *Machine) HoldingsOf(wallet ledger.ID) []fund.Holding {
+	var list []fund.Holding
+	for _, id := range m.units.ids {
+		if h, ok := m.Holding(id, wallet); ok {
+			list = append(list, h)
+		}
+	}
+	return list
+}
+
+// Holders yields all holdings of a fund in the order of their ordinals, until
+// yield returns false. It reads the register from end to end.
+func (m *Machine) Holders(id fund.ID, yield func(fund.Holding) bool) {
+	f, ok := m.units.funds.get(id)
+	if !ok {
+		return
+	}
+	m.HoldersFrom(id, 0, int(f.Holders), yield)
+}
+
+// HoldersFrom is Holders for up to limit holders, from an ordinal on.
+func (m *Machine) HoldersFrom(id fund.ID, ordinal uint32, limit int, yield func(fund.Holding) bool) {
+	f, ok := m.units.funds.get(id)
+	if !ok {
+		return
+	}
+	for ; limit > 0 && ordinal < f.Holders && yield(m.units.holder(&f, ordinal)); ordinal++ {
+		limit--
+	}
+}
+
+// FundRecord returns what is kept of a fund's day; false when there were no orders
+// and no income.
+func (m *Machine) FundRecord(id fund.ID, day fund.Day) (fund.Record, bool) {
+	f, ok := m.units.funds.get(id)
+	if !ok {
+		return fund.Record{}, false
+	}
+	r, ok := m.units.record(f.Number, day)
+	if !ok {
+		return fund.Record{}, false
+	}
+	return r, true
+}
+
+// FundRecords returns what is kept of a fund's days from the first to the last,
+// both included, in order; days of which nothing is kept are left out.
+func (m *Machine) FundRecords(id fund.ID, first, last fund.Day) []fund.Record {
+	f, ok := m.units.funds.get(id)
+	if !ok {
+		return nil
+	}
+	var list []fund.Record
+	m.units.records.Range(dayKey32(f.Number, max(first, 0)), dayKey32(f.Number, max(last, 0)+1), func(_, b []byte) bool {
+		list = append(list, mustDecode[fund.Record](b))
+		return true
+	})
+	return list
+}
+
+// FundOrder returns the order with the id.
+func (m *Machine) FundOrder(id ledger.ID) (fund.Order, bool) { return m.units.orders.get(id) }
+
+// FundOrders returns up to limit of a wallet's orders of a fund, newest first,
+// behind the order after; zero: from the newest. Behind one that is not there, or
+// not the wallet's, there is nothing.
+func (m *Machine) FundOrders(id fund.ID, wallet, after ledger.ID, limit int) []fund.Order {
+	f, ok := m.units.funds.get(id)
+	if !ok {
+		return nil
+	}
+	from := append(numberKey32(f.Number), wallet[:]...)
+	if !after.IsZero() {
+		o, ok := m.units.orders.get(after)
+		if !ok || o.Wallet != wallet || o.Fund != id {
+			return nil
+		}
+		from = append(orderOfKey(f.Number, &o), 0)
+	}
+	var list []fund.Order
+	m.units.ordersOf.Range(from, nil, func(key, _ []byte) bool {
+		if len(list) >= limit || binary.BigEndian.Uint32(key) != f.Number || ledger.ID(key[4:20]) != wallet {
+			return false
+		}
+		o, _ := m.units.orders.get(ledger.ID(key[28:]))
+		list = append(list, o)
+		return true
+	})
+	return list
+}
+
+// Sweep returns a wallet's standing instruction.
+func (m *Machine) Sweep(wallet ledger.ID) (fund.Sweep, bool) { return m.units.sweep(wallet) }
+
+// Income is what one day brought a wallet.
+type Income struct {
+	Day   fund.Day
+	Minor int64 // below zero: a loss
+	Units int64 // that earned it
+}
+
+// Incomes returns a wallet's income from a fund, of the distributed days from the
+// first to the last, both included, on whose end it was a holder, in order.
+func (m *Machine) Incomes(id fund.ID, wallet ledger.ID, first, last fund.Day) []Income {
+	f, ok := m.units.funds.get(id)
+	if !ok {
+		return nil
+	}
+	r := m.units.registers[id]
+	ordinal, ok := r.find(wallet)
+	if !ok {
+		return nil
+	}
+	var list []Income
+	before, known := int64(0), false
+	for _, day := range m.FundRecords(id, first-1, last) {
+		if !day.Distributed || ordinal >= day.Rows {
+			continue
+		}
+		units, income := r.at(day.Base + uint64(ordinal))
+		if day.Day >= first {
+			if !known {
+				before = m.incomeBefore(&f, ordinal, day.Day)
+			}
+			share := income - before
+			list = append(list, Income{Day: day.Day, Minor: share, Units: units - share})
+		}
+		before, known = income, true
+	}
+	return list
+}
+
+// incomeBefore returns all that a holder had earned before a distributed day: days
+// are distributed without a gap.
+func (m *Machine) incomeBefore(f *fund.Fund, ordinal uint32, day fund.Day) int64 {
+	last, ok := m.units.record(f.Number, day-1)
+	if !ok || !last.Distributed || ordinal >= last.Rows {
+		return 0
+	}
+	_, income := m.units.registers[f.ID].at(last.Base + uint64(ordinal))
+	return income
+}
+
+// CheckFunds returns an error that names the first fund whose register, account
+// and balance sheet differ: its holders' units are the fund's and those that the
+// ledger has of it, and what its custodian keeps is its units and what it owes
+// otherwise. It reads the registers from end to end.
+func (m *Machine) CheckFunds() error {
+	for _, f := range m.Funds() {
+		if err := m.checkFund(&f); err != nil {
+			return fmt.Errorf("check fund %v: %w", f.ID, err)
+		}
+	}
+	return nil
+}
+
+func (m *Machine) checkFund(f *fund.Fund) error {
+	held, want := int64(0), f.Units
+	m.Holders(f.ID, func(h fund.Holding) bool {
+		held += h.Total()
+		return true
+	})
+	for _, s := range f.Steps {
+		want += s.Minor
+	}
+	if held != want {
+		return fmt.Errorf("its holders have %d units, it has %d", held, want)
+	}
+	owed := func(role ledger.Role) int64 {
+		a, _ := m.ledger.Account(ledger.AccountID(f.ID, role))
+		return int64(a.CreditsPosted) - int64(a.DebitsPosted)
+	}
+	if units := owed(ledger.FundRole) + owed(ledger.FundBoughtRole); units != held {
+		return fmt.Errorf("its holders have %d units, its accounts %d", held, units)
+	}
+	liabilities := owed(ledger.FundRole) + owed(ledger.FundRedeemedRole) + owed(ledger.FundAdvanceRole) + owed(ledger.FundIncomeRole)
+	if custody := -owed(ledger.CustodyRole); custody != liabilities {
+		return fmt.Errorf("its custodian keeps %d, it owes %d", custody, liabilities)
+	}
+	if between := owed(ledger.FundPaymentRole); between != 0 {
+		return fmt.Errorf("%d are between its units and trades", between)
+	}
+	return nil
+}
