@@ -93,7 +93,7 @@ func isTest(x ast.Expr) bool {
 var moneyPackages = []string{
 	"money", "internal/ledger", "internal/trade", "internal/wallet", "internal/payout", "internal/settlement", "internal/merchant",
 	"internal/preauth", "internal/remit", "internal/delivery", "internal/fund", "internal/machine/payments", "internal/audit",
-	"internal/replay", "internal/journal", "internal/alipay/bill",
+	"internal/replay", "internal/replay/history", "internal/journal", "internal/alipay/bill",
 }
 
 // floaters are the ways to make a float without naming its type.
