@@ -33,7 +33,7 @@ type ID = [16]byte
 var ErrBlock = errors.New("audit: block cannot be read")
 
 // version is the newest machine whose blocks this auditor knows.
-const version = 2
+const version = 3
 
 // What a block's timestamps are for: the first dueSpan belong to work that falls
 // due, of which one block does at most dueMax items and begins none that might
@@ -80,6 +80,11 @@ type Auditor struct {
 	codesOf      map[ID][]ID     // wallets' codes, those used among them
 	settled      map[ID]*settled // by trade
 	bound        map[ID][]party  // by merchant
+	funds        map[ID]*fund
+	inOrder      []*fund      // funds by number
+	sweptOn      map[ID]bool  // orders of sweeps, by day and wallet
+	sweeps       map[ID]sweep // by wallet
+	walletsOf    map[ID][]ID  // by person: wallets, none left out
 	trades       map[ID]*trade
 	numbered     []ID // trades in the order in which they were made
 	orders       map[order]ID
@@ -91,10 +96,11 @@ type Auditor struct {
 	stamps window // the timestamps that it may give out
 
 	// What the block changed, to be checked behind it.
-	touched  []*account
-	changed  []*trade
-	heldBack []*preauth
-	held     map[ID]int64 // by merchant, the sum of its trades' held
+	touched      []*account
+	changed      []*trade
+	heldBack     []*preauth
+	fundsChanged []*fund      // since the last check
+	held         map[ID]int64 // by merchant, the sum of its trades' held
 }
 
 // New returns an auditor of an empty log.
@@ -104,6 +110,7 @@ func New() *Auditor {
 		replies: map[ID]reply{}, keys: map[ID]bool{}, merchants: map[ID]*merchant{}, wallets: map[ID]*wallet{},
 		codes: map[ID]code{}, codesOf: map[ID][]ID{}, payouts: map[ID]*payout{}, holds: map[ID]*preauth{}, holdRequests: map[holdRequest]ID{}, apps: map[ID]*app{}, remits: map[remitName]remittance{}, trades: map[ID]*trade{}, orders: map[order]ID{}, held: map[ID]int64{},
 		settled: map[ID]*settled{}, bound: map[ID][]party{},
+		funds: map[ID]*fund{}, sweptOn: map[ID]bool{}, sweeps: map[ID]sweep{}, walletsOf: map[ID][]ID{},
 		report: Report{Refusals: map[string]uint64{}, Outcomes: map[string]uint64{}},
 	}
 }
@@ -147,6 +154,7 @@ func (a *Auditor) Block(b cmdlog.Block) error {
 		c := &commands[i]
 		a.number, a.stamps = i+1, window{at, at + int64(c.events), a.stamps.last}
 		a.count(a.carryOut(c, at))
+		a.checkFunds()
 		at += int64(c.events)
 	}
 	a.report.Blocks++
@@ -183,11 +191,13 @@ func (a *Auditor) fallDue(now int64) {
 	a.stamps = window{now, now + dueSpan, a.stamps.last}
 	expired := a.expire(now)
 	left := dueMax - expired
-	for at := now + int64(expired); left > 0 && at <= now+dueSpan-dueTimestamps; left-- {
+	at := now + int64(expired)
+	for ; left > 0 && at <= now+dueSpan-dueTimestamps; left-- {
 		due, ref, ok := a.releases.pop(now)
 		if !ok {
-			return
+			break
 		}
 		at += a.tradeDue(a.numbered[ref], due, at)
 	}
+	a.fundsDue(now, at)
 }

@@ -226,7 +226,7 @@ func TestBlocksThatCannotBeRead(t *testing.T) {
 		"count":    func(b *cmdlog.Block) { b.Count++ },
 		"reserved": func(b *cmdlog.Block) { b.Body[7] = 1 },
 		"nothing":  func(b *cmdlog.Block) { binary.LittleEndian.PutUint32(b.Body[72:], 0) },
-		"version":  func(b *cmdlog.Block) { b.Version = 3 },
+		"version":  func(b *cmdlog.Block) { b.Version = 4 },
 	} {
 		a, b := audit.New(), block(1, opened())
 		change(&b)

@@ -78,6 +78,15 @@ var kinds = map[uint16]func(a *Auditor, c *command, at int64) string{
 	61: with((*Auditor).reportPayout),
 	62: with((*Auditor).remit),
 
+	90: with((*Auditor).createFund),
+	91: with((*Auditor).setFundRules),
+	92: with((*Auditor).setFundCalendar),
+	93: with((*Auditor).enterFund),
+	94: with((*Auditor).buyUnits),
+	95: with((*Auditor).redeemUnits),
+	96: with((*Auditor).setSweep),
+	97: with((*Auditor).distribute),
+
 	70: with((*Auditor).createHold),
 	71: with((*Auditor).acceptHold),
 	72: with((*Auditor).releaseHold),

@@ -163,9 +163,14 @@ func (a *Auditor) conclude(before, t *trade, at int64) string {
 	if r != "" {
 		return r
 	}
-	if r := a.post(t.id, t.currency(), t.moves, at); r != "" {
+	legs, at, r := a.unitsLegs(before, t, at)
+	if r != "" {
 		return r
 	}
+	if r := a.post(t.id, t.currency(), t.unitsMoves(legs), at); r != "" {
+		return r
+	}
+	a.unitsBook(t, legs, at)
 	a.replace(before, t, spent)
 	return ""
 }

@@ -37,8 +37,9 @@ type Trade struct {
 }
 
 // Digester computes the digest of a state, for this auditor as for the machine
-// that it is compared with: SHA-256 over all accounts in the order of their ids
-// and then all trades in the order of theirs, integers little-endian.
+// that it is compared with: SHA-256 over all accounts in the order of their ids,
+// then all trades, funds, holdings (by fund, then wallet) and days of funds (by
+// fund, then day) in the order of theirs, integers little-endian.
 //
 //	account  byte 'a', id (16), ledger (4), code (2), flags (2), debits pending
 //	         (8), debits posted (8), credits pending (8), credits posted (8)
@@ -46,6 +47,14 @@ type Trade struct {
 //	         released, refunded out of escrow, refunded after release, charged
 //	         back out of escrow, charged back after release, fee charged, fee
 //	         returned, lost
+//	fund     byte 'f', id (16), and 8 bytes each of units, steps, carry, the last
+//	         distributed day, holders
+//	holding  byte 'h', fund (16), wallet (16), and 8 bytes each of units, income,
+//	         steps
+//	day      byte 'd', fund (16), and 8 bytes each of day, bought, swept, refunded,
+//	         entered, redeemed normally and instantly, paid for trades, net income,
+//	         carried in, shared, carried out, units, earners, rate, 7-day yield, and
+//	         marks: 1 distributed, 2 the yield is known
 type Digester struct{ sum hash.Hash }
 
 // NewDigester returns a digester of an empty state.
@@ -79,11 +88,14 @@ func (d *Digester) Trade(t Trade) {
 // Sum returns the digest of what was added.
 func (d *Digester) Sum() [32]byte { return [32]byte(d.sum.Sum(nil)) }
 
-// Digest returns the digest of all accounts and trades.
+// Digest returns the digest of all accounts, trades and funds.
 func (a *Auditor) Digest() [32]byte {
 	d := NewDigester()
 	a.Accounts(func(x Account) bool { d.Account(x); return true })
 	a.Trades(func(x Trade) bool { d.Trade(x); return true })
+	a.Funds(func(x Fund) bool { d.Fund(x); return true })
+	a.Holdings(func(x Holding) bool { d.Holding(x); return true })
+	a.FundDays(func(x FundDay) bool { d.FundDay(x); return true })
 	return d.Sum()
 }
 

@@ -1,5 +1,7 @@
 package audit
 
+import "slices"
+
 // pay pays the trade whole out of fundings, into escrow or, when it has none,
 // on to the payees.
 func (t *trade) pay(buyer ID, fundings []funding, by actor, at int64) string {
@@ -24,6 +26,9 @@ func (t *trade) pay(buyer ID, fundings []funding, by actor, at int64) string {
 		if payer = or(payer, fundings[i].Wallet); fundings[i].Wallet != payer {
 			return "wallet_not_the_buyers"
 		}
+	}
+	if payer == (ID{}) && slices.ContainsFunc(fundings, func(f funding) bool { return f.units() }) {
+		return "invalid_funding"
 	}
 	if r := t.unless(waitingPayment); r != "" {
 		return r
@@ -52,9 +57,9 @@ func fit(fundings []funding, by actor, amount int64) string {
 		case f.Minor <= 0:
 			return "amount_not_positive"
 		case f.Refunded != 0, f.Instrument < byWallet, f.Instrument > instrumentMax,
-			(f.Instrument == byWallet) != (f.Wallet != ID{}):
+			(f.Instrument == byWallet) != (f.Wallet != ID{}) && !f.units():
 			return "invalid_funding"
-		case f.Instrument != byWallet && !by.house():
+		case !f.own() && !by.house():
 			return "instrument_not_allowed"
 		}
 	}
@@ -97,7 +102,7 @@ func (t *trade) payOut() {
 }
 
 // giveBack moves minor, which is refundable, back to the fundings: the last
-// first, of a charge-back none to a wallet. Before release it comes out of
+// first, of a charge-back none to a wallet or a fund's units. Before release it comes out of
 // escrow, after it from the payees. A trade with nothing left is closed.
 func (t *trade) giveBack(why cause, minor int64, funds func(merchant ID) (balance, reserve uint64)) string {
 	var into []movement
@@ -105,7 +110,7 @@ func (t *trade) giveBack(why cause, minor int64, funds func(merchant ID) (balanc
 	for i := len(t.fundings) - 1; i >= 0; i-- {
 		f := &t.fundings[i]
 		part := min(rest, f.Minor-f.Refunded)
-		if part == 0 || why == chargedBack && f.Instrument == byWallet {
+		if part == 0 || why == chargedBack && f.own() {
 			continue
 		}
 		f.Refunded += part

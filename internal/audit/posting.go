@@ -84,7 +84,10 @@ const (
 )
 
 // places are the last four bits of the id of an object's account, by its code.
-var places = map[uint16]byte{purse: 1, balance: 1, frozen: 1, escrow: 2, reserve: 3, inPayout: 4}
+var places = map[uint16]byte{
+	purse: 1, balance: 1, frozen: 1, escrow: 2, reserve: 3, inPayout: 4, fundUnits: 5,
+	fundBought: 6, fundRedeemed: 7, fundAdvance: 8, custody: 9, fundIncome: 10, fundPayment: 11,
+}
 
 // accountOf returns the id of an object's account.
 func accountOf(object ID, code uint16) ID {
@@ -118,10 +121,11 @@ func (a *Auditor) openAccounts(object ID, currency uint32, at int64, codes ...ui
 	house(rounding, 0)
 	house(loss, 0)
 	for _, code := range codes {
-		events = append(events, accountEvent{
-			id: accountOf(object, code), userData128: object, ledger: currency, code: code,
-			flags: accountLinked | debitsMustNotExceedCredits | accountHistory,
-		})
+		e := accountEvent{id: accountOf(object, code), userData128: object, ledger: currency, code: code, flags: accountLinked}
+		if code != custody && code != fundIncome {
+			e.flags |= debitsMustNotExceedCredits | accountHistory
+		}
+		events = append(events, e)
 	}
 	events[len(events)-1].flags &^= accountLinked
 	for _, outcome := range a.createAccounts(at, events) {

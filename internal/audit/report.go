@@ -89,6 +89,9 @@ func (a *Auditor) Report() Report {
 	whole := &Auditor{report: r, block: a.block, opened: a.opened, transfers: a.transfers}
 	whole.checkTotals(r.Totals)
 	whole.checkPending()
+	for _, f := range a.inOrder {
+		whole.checkHolders(f)
+	}
 	return whole.report
 }
 

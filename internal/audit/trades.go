@@ -140,8 +140,11 @@ func (t *trade) fees() ID         { return houseAccount(fees, t.currency(), 0) }
 
 // source returns the account that a funding comes from and goes back to.
 func (t *trade) source(f *funding) ID {
-	if f.Instrument == byWallet {
+	switch {
+	case f.Instrument == byWallet:
 		return accountOf(f.Wallet, purse)
+	case f.units():
+		return accountOf(f.Wallet, fundPayment)
 	}
 	return houseAccount(clearing, t.currency(), f.Instrument)
 }

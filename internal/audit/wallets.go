@@ -48,9 +48,11 @@ func (a *Auditor) openWallet(c *command, body walletOpen, at int64) string {
 	if r := a.openAccounts(c.id, uint32(body.Currency), at, purse); r != "" {
 		return r
 	}
-	a.wallets[c.id] = &wallet{
+	w := &wallet{
 		id: c.id, owner: body.Owner, currency: body.Currency, tier: tier, day: math.MinInt64, year: math.MinInt64,
 	}
+	a.wallets[w.id] = w
+	a.walletsOf[w.person()] = append(a.walletsOf[w.person()], w.id)
 	return ""
 }
 

@@ -62,10 +62,13 @@ func (v *Verification) compare(state *payments.Machine, auditor *audit.Auditor) 
 	for _, t := range trades {
 		d.Trade(t)
 	}
+	funds := fundsOf(state)
+	funds.digest(d)
 	if v.StateDigest = d.Sum(); v.StateDigest != v.AuditDigest {
-		v.wrong("the state's accounts and trades are not those of the audit")
-		differ(v, "account", accounts, all(auditor.Accounts), func(a audit.Account) audit.ID { return a.ID })
-		differ(v, "trade", trades, all(auditor.Trades), func(t audit.Trade) audit.ID { return t.ID })
+		v.wrong("the state's accounts, trades and funds are not those of the audit")
+		differ(v, "account", accounts, all(auditor.Accounts), func(a audit.Account) key { return key{of: a.ID} })
+		differ(v, "trade", trades, all(auditor.Trades), func(t audit.Trade) key { return key{of: t.ID} })
+		funds.differ(v, auditor)
 	}
 	return nil
 }
@@ -75,7 +78,7 @@ const differencesMax = 20
 
 // differ names what differs between the state and the audit; both are in the
 // order of their ids.
-func differ[T comparable](v *Verification, what string, state, audited []T, id func(T) audit.ID) {
+func differ[T comparable](v *Verification, what string, state, audited []T, id func(T) key) {
 	named := 0
 	for (len(state) > 0 || len(audited) > 0) && named < differencesMax {
 		order := 0
@@ -85,19 +88,18 @@ func differ[T comparable](v *Verification, what string, state, audited []T, id f
 		case len(audited) == 0:
 			order = -1
 		default:
-			s, a := id(state[0]), id(audited[0])
-			order = bytes.Compare(s[:], a[:])
+			order = id(state[0]).compare(id(audited[0]))
 		}
 		switch {
 		case order < 0:
-			v.wrong("%s %x is in the state alone", what, id(state[0]))
+			v.wrong("%s %v is in the state alone", what, id(state[0]))
 			state, named = state[1:], named+1
 		case order > 0:
-			v.wrong("%s %x is missing from the state", what, id(audited[0]))
+			v.wrong("%s %v is missing from the state", what, id(audited[0]))
 			audited, named = audited[1:], named+1
 		default:
 			if state[0] != audited[0] {
-				v.wrong("%s %x: the state has %+v, the audit %+v", what, id(state[0]), state[0], audited[0])
+				v.wrong("%s %v: the state has %+v, the audit %+v", what, id(state[0]), state[0], audited[0])
 				named++
 			}
 			state, audited = state[1:], audited[1:]
