@@ -17,6 +17,7 @@ import (
 	"github.com/candorpay/candor/internal/fund"
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/platform"
+	"github.com/candorpay/candor/money"
 )
 
 // Decimals of what is published of a fund.
@@ -60,6 +61,18 @@ func (c *call) queryDay(name string, otherwise fund.Day) fund.Day {
 		return otherwise
 	}
 	return c.dayIn(name, c.query.Get(name))
+}
+
+// queryAmount returns the amount above zero in a parameter that must be there.
+func (c *call) queryAmount(name string, currency money.Currency) int64 {
+	if currency == 0 {
+		return 0 // what is wrong is known
+	}
+	m, err := money.Parse(c.query.Get(name), currency)
+	if err != nil || m.Minor <= 0 {
+		c.wrong(name, CodeParameter, `must be a decimal string above zero such as "12.34"`)
+	}
+	return m.Minor
 }
 
 // pathID returns another id in the path than its first.
@@ -219,7 +232,7 @@ func setFundCalendar(c *call) error {
 func (c *call) calendar(field string, text []byte) fund.Calendar {
 	found, err := fund.ParseCalendar(text)
 	if err != nil {
-		c.wrong(field, CodeInvalidField, "is no calendar: "+err.Error())
+		c.wrong(field, CodeInvalidField, "is no calendar: "+strings.TrimPrefix(err.Error(), "parse calendar: "))
 	}
 	return found
 }

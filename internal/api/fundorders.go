@@ -164,16 +164,16 @@ func estimateIncome(c *call) (estimateReply, error) {
 		c.wrong("days", CodeParameter, "must be 1 to 3650")
 	}
 	currency := c.fundCurrency(id)
-	m := c.positive("amount", amount{c.query.Get("amount"), currency.Code()})
+	minor := c.queryAmount("amount", currency)
 	if err := c.failure(); err != nil {
 		return estimateReply{}, err
 	}
-	v, err := c.p.Estimate(c.ctx(), c.by, id, m.Minor, int(days))
+	v, err := c.p.Estimate(c.ctx(), c.by, id, minor, int(days))
 	if err != nil {
 		return estimateReply{}, err
 	}
 	reply := estimateReply{
-		Amount: show(m.Minor, currency), Days: int(days), Rate: showDecimal(int64(v.DepositRate), rateDecimals), Deposit: show(v.Deposit, currency),
+		Amount: show(minor, currency), Days: int(days), Rate: showDecimal(int64(v.DepositRate), rateDecimals), Deposit: show(v.Deposit, currency),
 	}
 	if v.SevenKnown {
 		income := show(v.Income, currency)
