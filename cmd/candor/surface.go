@@ -12,6 +12,7 @@ import (
 	"github.com/candorpay/candor/internal/alipay"
 	"github.com/candorpay/candor/internal/api"
 	"github.com/candorpay/candor/internal/cashier"
+	"github.com/candorpay/candor/internal/factsheet"
 	"github.com/candorpay/candor/internal/platform"
 )
 
@@ -32,6 +33,10 @@ func handler(p *platform.Platform, s surface) http.Handler {
 	pages := cashier.New(p, cashier.Options{PublicURL: s.publicURL, Returner: alipay.NewReturns(p), Logger: s.logger})
 	for _, path := range cashier.Paths() {
 		mux.Handle(path, pages)
+	}
+	sheets := factsheet.New(p, factsheet.Options{Logger: s.logger})
+	for _, path := range factsheet.Paths() {
+		mux.Handle(path, sheets)
 	}
 	mux.Handle("/", api.New(p, api.Options{PublicURL: s.publicURL, Logger: s.logger, Registry: s.registry}))
 	return mux

@@ -78,7 +78,7 @@ func (c *Chart) SVG() []byte {
 	fit.To = int32(min(max(int64(c.To), int64(c.From)), int64(c.From)+DaysMax)) // within the two, or next to them
 	d := drawing{Chart: &fit, shown: fit.within()}
 	d.scale = newScale(d.shown, fit.Decimals, (fit.Height-above-below)/45)
-	d.left = 10 * (d.labelWidth() + 10)
+	d.left = 10 * (d.labelWidth() + 14)
 	d.top, d.right, d.bottom = 10*above, 10*(fit.Width-beside), 10*(fit.Height-below)
 	d.open()
 	if len(d.shown) == 0 {

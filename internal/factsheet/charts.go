@@ -33,19 +33,20 @@ type figure struct {
 	id, title string
 	decimals  int
 	unit      string
+	empty     string // what to say where no day has it
 	of        func(*fund.Record) (value int64, known bool)
 }
 
 func (x *exchange) rate(days int) figure {
 	return figure{
-		id: "rate", title: fmt.Sprintf(x.words.RateOver, days), decimals: rateDecimals,
+		id: "rate", title: fmt.Sprintf(x.words.RateOver, days), decimals: rateDecimals, empty: x.words.NoDays,
 		of: func(r *fund.Record) (int64, bool) { return r.Rate, true },
 	}
 }
 
 func (x *exchange) yield(days int) figure {
 	return figure{
-		id: "yield", title: fmt.Sprintf(x.words.YieldOver, days), decimals: yieldDecimals, unit: "%",
+		id: "yield", title: fmt.Sprintf(x.words.YieldOver, days), decimals: yieldDecimals, unit: "%", empty: x.words.NoYield,
 		of: func(r *fund.Record) (int64, bool) { return r.Seven, r.SevenKnown },
 	}
 }
@@ -69,8 +70,11 @@ func (x *exchange) records(f *platform.FundView, days int) (records []fund.Recor
 	return records, from, nil
 }
 
-// charts draws both figures.
+// charts draws both figures, of a fund that has any.
 func (x *exchange) charts(f *platform.FundView, records []fund.Record, from fund.Day, days int) []drawn {
+	if f.Last == nil {
+		return nil
+	}
 	list := make([]drawn, 0, 2)
 	for _, fig := range []figure{x.rate(days), x.yield(days)} {
 		c := x.chart(fig, records, from, f.Fund.Distributed)
@@ -87,7 +91,7 @@ func (x *exchange) charts(f *platform.FundView, records []fund.Record, from fund
 // chart returns the chart of one figure, without its size.
 func (x *exchange) chart(fig figure, records []fund.Record, from, to fund.Day) chart.Chart {
 	c := chart.Chart{
-		ID: fig.id, Title: fig.title, Empty: x.words.NoDays, From: int32(from), To: int32(to), Decimals: fig.decimals, Unit: fig.unit,
+		ID: fig.id, Title: fig.title, Empty: fig.empty, From: int32(from), To: int32(to), Decimals: fig.decimals, Unit: fig.unit,
 	}
 	for i := range records {
 		if value, known := fig.of(&records[i]); known {
@@ -101,7 +105,7 @@ func (x *exchange) chart(fig figure, records []fund.Record, from, to fund.Day) c
 // described says what a chart shows to who cannot see it.
 func (x *exchange) described(fig figure, points []chart.Point) string {
 	if len(points) == 0 {
-		return x.words.NoDays
+		return fig.empty
 	}
 	least, most := points[0], points[0]
 	for _, p := range points {

@@ -24,13 +24,14 @@ const (
 // barFull is the length of the longest bar of a comparison.
 const barFull = 1_000
 
-// estimate is the form that asks what an amount would earn, and its answer.
+// estimate is the form that asks what an amount would earn, and its answer. Without
+// a yield to go by there is neither.
 type estimate struct {
+	Label        string // of the amount; "": no form
 	Amount, Days string // as they were given
-	Label        string // of the amount
 	Keep         []hidden
 	Wrong        string // with what was given; "": nothing
-	Over         string // what is estimated; "": there is no yield to go by, or something is wrong
+	Over         string // what is estimated
 	Bars         []bar
 }
 
@@ -47,34 +48,45 @@ type bar struct {
 
 // estimate answers the form, with false when what it holds is wrong.
 func (x *exchange) estimate(f *platform.FundView) (*estimate, bool) {
-	w := x.words
-	e := &estimate{Amount: amountFirst, Days: daysFirst, Label: fmt.Sprintf(w.Amount, w.unit(f.Fund.Currency))}
+	w, c := x.words, f.Fund.Currency
+	e := &estimate{Amount: x.given("amount", amountFirst), Days: x.given("for", daysFirst)}
+	amount, err := money.Parse(e.Amount, c)
+	days, ok := daysIn(e.Days)
+	switch {
+	case err != nil || amount.Minor < 1 || amount.Minor > estimateMax:
+		e.Wrong = w.WrongAmount
+	case !ok:
+		e.Wrong = w.WrongDays
+	}
+	if f.Last == nil || !f.Last.SevenKnown {
+		return e, e.Wrong == ""
+	}
+	e.Label = fmt.Sprintf(w.Amount, w.unit(c))
 	for _, name := range []string{"days", "lang"} {
 		if x.query.Has(name) {
 			e.Keep = append(e.Keep, hidden{name, x.query.Get(name)})
 		}
 	}
-	if x.query.Has("amount") {
-		e.Amount = x.query.Get("amount")
-	}
-	if x.query.Has("for") {
-		e.Days = x.query.Get("for")
-	}
-	amount, err := money.Parse(e.Amount, f.Fund.Currency)
-	if err != nil || amount.Minor < 1 || amount.Minor > estimateMax {
-		e.Wrong = w.WrongAmount
+	if e.Wrong != "" {
 		return e, false
 	}
-	days, err := strconv.Atoi(e.Days)
-	if err != nil || days < 1 || days > estimateDaysMax || strconv.Itoa(days) != e.Days {
-		e.Wrong = w.WrongDays
-		return e, false
-	}
-	if f.Last != nil && f.Last.SevenKnown {
-		e.Over = fmt.Sprintf(w.Over, shown(amount.Minor, amount.Currency), days)
-		e.Bars = x.bars(f, fund.Compare(amount.Minor, days, f.Last.Seven, f.Fund.Rules.DepositRate))
-	}
+	e.Over = fmt.Sprintf(w.Over, shown(amount.Minor, c), days)
+	e.Bars = x.bars(f, fund.Compare(amount.Minor, days, f.Last.Seven, f.Fund.Rules.DepositRate))
 	return e, true
+}
+
+// given returns a parameter as it was given, or what it is when it was not.
+func (x *exchange) given(name, first string) string {
+	if x.query.Has(name) {
+		return x.query.Get(name)
+	}
+	return first
+}
+
+// daysIn reads a number of days.
+func daysIn(text string) (int, bool) {
+	days, err := strconv.Atoi(text)
+	return days, err == nil && days >= 1 && days <= estimateDaysMax && strconv.Itoa(days) == text
 }
 
 // bars compares a fund with a deposit.

@@ -59,7 +59,7 @@ func reported(w *words, r *platform.FundReport) *report {
 		{fmt.Sprintf(w.RateIn, w.unit(c)), rateOf(d)},
 		{w.Yield, yield},
 		{w.Earning, decimalOf(d.Units, c)},
-		{w.Earners, fmt.Sprint(d.Earners)},
+		{w.Earners, commas(fmt.Sprint(d.Earners))},
 		{w.BegunAt, moment(d.BegunAt)},
 		{w.EndedAt, moment(d.EndedAt)},
 	}

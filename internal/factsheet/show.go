@@ -212,11 +212,16 @@ func decimalOf(minor int64, c money.Currency) string {
 	if err != nil {
 		panic(err) // what is stored has a currency that was checked
 	}
-	whole, _, _ := strings.Cut(decimal, ".")
+	return commas(decimal)
+}
+
+// commas sets the digits of a number's whole part apart by three.
+func commas(number string) string {
+	whole, _, _ := strings.Cut(number, ".")
 	for i := len(whole) - 3; i > strings.LastIndexByte(whole, '-')+1; i -= 3 {
-		decimal = decimal[:i] + "," + decimal[i:]
+		number = number[:i] + "," + number[i:]
 	}
-	return decimal
+	return number
 }
 
 var china = time.FixedZone("UTC+8", 8*60*60)

@@ -18,9 +18,9 @@ type words struct {
 
 	Rate, RateIn, Yield, Of, None, Closed string // RateIn with %s for the currency, Of with one for a day
 
-	Range, RangeOf                     string // RangeOf with %d for days
-	RateOver, YieldOver, Drawn, NoDays string // with %d for days; Drawn with six %s: days and values
-	Day, Last, All                     string // of the table
+	Range, RangeOf                              string // RangeOf with %d for days
+	RateOver, YieldOver, Drawn, NoDays, NoYield string // with %d for days; Drawn with six %s: days and values
+	Day, Last, All                              string // of the table
 
 	Estimate, Amount, Period, Count, Over, Fund, Deposit, Caution, TooEarly, WrongAmount, WrongDays string
 
@@ -43,10 +43,10 @@ var (
 
 		List: "货币基金", NoFunds: "暂无基金。", NotFound: "没有找到该页面。", BadRequest: "请求参数有误。", NotNow: "服务暂不可用，请稍后重试。", Back: "全部基金",
 
-		Rate: "万份收益", RateIn: "万份收益（%s）", Yield: "七日年化收益率", Of: "%s", None: "尚未公布", Closed: "该基金目前暂停申购，持有人仍可赎回和付款。",
+		Rate: "万份收益", RateIn: "万份收益（%s）", Yield: "七日年化收益率", Of: "数据日期 %s", None: "尚未公布", Closed: "该基金目前暂停申购，持有人仍可赎回和付款。",
 
 		Range: "图表区间", RangeOf: "近 %d 天", RateOver: "万份收益，近 %d 天", YieldOver: "七日年化收益率，近 %d 天",
-		Drawn: "%s 至 %s。最低 %s（%s），最高 %s（%s）。", NoDays: "尚未公布收益", Day: "日期", Last: "最近收益", All: "图表中的全部日期",
+		Drawn: "%s 至 %s。最低 %s（%s），最高 %s（%s）。", NoDays: "尚未公布收益。", NoYield: "满七天公布收益后方有七日年化收益率。", Day: "日期", Last: "最近收益", All: "图表中的全部日期",
 
 		Estimate: "收益试算", Amount: "金额（%s）", Period: "天数", Count: "试算", Over: "%s 存放 %d 天",
 		Fund: "按最近七日年化收益率 %s", Deposit: "按活期存款年利率 %s", Caution: "试算按单利计算，仅供参考。过往收益不代表未来表现。",
@@ -78,7 +78,7 @@ var (
 		Closed: "This fund takes no purchases at present. Its holders can redeem and pay all the same.",
 
 		Range: "Range of the charts", RangeOf: "%d days", RateOver: "Income per 10,000 units, %d days", YieldOver: "7-day annualised yield, %d days",
-		Drawn: "%s to %s. Lowest %s on %s, highest %s on %s.", NoDays: "No income has been published yet", Day: "Day", Last: "The last days", All: "All days of the charts",
+		Drawn: "%s to %s. Lowest %s on %s, highest %s on %s.", NoDays: "No income has been published yet.", NoYield: "Known once seven days of income are published.", Day: "Day", Last: "The last days", All: "All days of the charts",
 
 		Estimate: "What would it earn?", Amount: "Amount (%s)", Period: "Days", Count: "Work it out", Over: "%s over %d days",
 		Fund: "At the last 7-day yield, %s a year", Deposit: "As a demand deposit, %s a year",
