@@ -14,6 +14,7 @@ measure ledger
 measure trade
 measure http
 measure gateway
+measure fund
 measure reveal
 measure import
 measure scope

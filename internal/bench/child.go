@@ -16,6 +16,8 @@ type order struct {
 	Write *writeOrder `json:"write,omitempty"`
 
 	Gateway *gatewayOrder `json:"gateway,omitempty"`
+	Fill    *fillOrder    `json:"fill,omitempty"`
+	Income  *incomeOrder  `json:"income,omitempty"`
 }
 
 // Child does the part of a case that runs in a process of its own: it reads an
@@ -35,6 +37,10 @@ func Child(ctx context.Context, in io.Reader, out io.Writer) error {
 		return o.Write.run(ctx, out)
 	case o.Gateway != nil:
 		return o.Gateway.run(ctx, out)
+	case o.Fill != nil:
+		return o.Fill.run(ctx, out)
+	case o.Income != nil:
+		return o.Income.run(ctx, out)
 	default:
 		err = errors.New("an order for nothing")
 	}

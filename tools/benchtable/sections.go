@@ -34,6 +34,20 @@ var sections = []section{
 		},
 	},
 	{
+		title: "Income of a fund",
+		about: "The net income of days, one after the other, is distributed among a fund's holders while trades are made and paid\n" +
+			"from wallets of others, at the stated rate and in the same process. Seconds are from before the command to the answer\n" +
+			"to another that was given after the end: what ended the run was synced. The first day takes in holders that are all new;\n" +
+			"seconds are those of the slowest after it. Each holder's share was computed again, and the sums agree to the cent. Memory is\n" +
+			"the process's, which had only opened the folder before; bytes are those of all days.",
+		cases: []string{"fund"},
+		columns: []string{
+			"ops", "days", "seconds", "ops_per_s", "first_seconds", "trades", "rate", "p50_us", "p99_us", "p100_us", "quiet_p99_us",
+			"start_mib", "rest_mib", "peak_mib", "bytes_synced", "bytes_written", "fill_seconds", "start_seconds",
+			"cpu_seconds", "cores", "load", "go", "commit",
+		},
+	},
+	{
 		title: "Reads",
 		about: "A member of staff reads name, phone and address of a customer in clear, by a case of hers: decided and recorded,\n" +
 			"synced, read back, opened. Accounts are the customers; by HTTP the load comes from another process on the same cores,\n" +
