@@ -15,6 +15,7 @@ type benchCommand struct {
 	Trade   benchTrade   `cmd:"" help:"Measure trades made and paid into escrow, in process."`
 	HTTP    benchHTTP    `cmd:"" name:"http" help:"Measure trades made and paid by HTTP."`
 	Gateway benchGateway `cmd:"" help:"Measure signed requests to the merchants' gateway."`
+	Fund    benchFund    `cmd:"" help:"Measure the distribution of a day's income while trades go on."`
 	Reveal  benchReveal  `cmd:"" help:"Measure reads of customers' fields, each recorded first, in process and by HTTP."`
 	Import  benchImport  `cmd:"" help:"Measure files of customers and of disclosures being taken in."`
 	Scope   benchScope   `cmd:"" help:"Measure how soon it is known whose data went down paths."`

@@ -42,8 +42,13 @@ func (f folder) withAnchors(anchors []string, work func(p *platform.Platform) er
 }
 
 // withOptions is with for answers that say who gives them.
-func (f folder) withOptions(o platform.Options, work func(p *platform.Platform) error) (err error) {
+func (f folder) withOptions(o platform.Options, work func(p *platform.Platform) error) error {
 	o.HoldClock = true
+	return f.opened(o, work)
+}
+
+// opened opens the folder as the options say, works on it and closes it.
+func (f folder) opened(o platform.Options, work func(p *platform.Platform) error) (err error) {
 	p, err := f.open(o)
 	if err != nil {
 		return err

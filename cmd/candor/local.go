@@ -36,6 +36,7 @@ type job struct {
 	App  *appJob  `json:"app,omitempty"`
 	Cert *certJob `json:"cert,omitempty"`
 	List *listJob `json:"list,omitempty"`
+	Fund *fundJob `json:"fund,omitempty"`
 }
 
 // do does the job.
@@ -47,8 +48,10 @@ func (j job) do(ctx context.Context, p *platform.Platform) (any, error) {
 		return j.Cert.do(ctx, p)
 	case j.List != nil:
 		return j.List.do(ctx, p)
+	case j.Fund != nil:
+		return j.Fund.do(ctx, p)
 	}
-	return nil, errkind.New(errkind.Invalid, "unknown_job", "the server does not know this command: it is of another version")
+	return nil, errUnknownJob
 }
 
 // done is a job's end.
@@ -58,21 +61,43 @@ type done struct {
 	Text   string          `json:"text,omitempty"`
 }
 
+// errUnknownJob says that a command and the server are not of one version.
+var errUnknownJob = errkind.New(errkind.Invalid, "unknown_job", "the server does not know this command: it is of another version")
+
+// doer does a job and decodes its result into result.
+type doer func(j job, result any) error
+
 // finish does a job and decodes its result into result. When a server has the
 // folder open, the server does it.
 func (f folder) finish(sh *shell, j job, result any) error {
-	var made []byte
-	err := f.with(func(p *platform.Platform) error {
-		v, err := j.do(sh.ctx, p)
-		if err != nil {
-			return err
-		}
-		made, err = json.Marshal(v)
-		return err
+	return f.jobs(sh, platform.Options{HoldClock: true}, func(do doer) error { return do(j, result) })
+}
+
+// jobs has work done that takes several jobs, on the folder opened once. When a
+// server has it open, the server does them.
+func (f folder) jobs(sh *shell, o platform.Options, work func(doer) error) error {
+	err := f.opened(o, func(p *platform.Platform) error {
+		return work(func(j job, result any) error {
+			v, err := j.do(sh.ctx, p)
+			if err != nil {
+				return err
+			}
+			made, err := json.Marshal(v)
+			return decodeResult(made, err, result)
+		})
 	})
-	if errors.Is(err, cmdlog.ErrLocked) {
-		made, err = f.hand(sh.ctx, j, err)
+	if errors.Is(err, cmdlog.ErrLocked) { // which only opening can be, before any work
+		locked := err
+		err = work(func(j job, result any) error {
+			made, err := f.hand(sh.ctx, j, locked)
+			return decodeResult(made, err, result)
+		})
 	}
+	return err
+}
+
+// decodeResult decodes what a job made, unless it failed.
+func decodeResult(made []byte, err error, result any) error {
 	if err != nil {
 		return err
 	}

@@ -12,9 +12,9 @@
 //	4  a check found a difference
 //
 // Vocabulary: a data folder holds one installation and one process works on it
-// at a time, so that the tools want the server stopped, but for candor merchant,
-// which a server in the folder serves as well; a sandbox is a folder
-// whose clock may be advanced.
+// at a time, so that the tools want the server stopped, but for candor merchant
+// and candor fund, which a server in the folder serves as well; a sandbox is a
+// folder whose clock may be advanced.
 //
 //	candor init --sandbox --dir data
 //	candor replay orders.jsonl --dir data
@@ -28,6 +28,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"regexp"
 	"slices"
 	"syscall"
 
@@ -48,6 +49,7 @@ type commands struct {
 	Export   exportCommand   `cmd:"" help:"Write the books, or a part of them, for other programs."`
 	Verify   verifyCommand   `cmd:"" help:"Recompute the state from the command log alone, and compare."`
 	Merchant merchantCommand `cmd:"" help:"Give merchants apps for the gateway, also while the server runs."`
+	Fund     fundCommand     `cmd:"" help:"Run funds and distribute their income, also while the server runs."`
 	Keys     keysCommand     `cmd:"" help:"Make and revoke API keys, and keep the root key of customers' data."`
 	Bench    benchCommand    `cmd:"" help:"Measure this machine."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
@@ -117,8 +119,20 @@ func asked(args []string) []string {
 	case args[0] == "--version":
 		return append([]string{"version"}, args[1:]...)
 	}
-	return args
+	return withLosses(args)
 }
+
+// withLosses joins an amount below zero to its flag, which would be taken for a
+// flag of its own otherwise.
+func withLosses(args []string) []string {
+	i := slices.Index(args, "--amount")
+	if i < 0 || i+1 == len(args) || !loss.MatchString(args[i+1]) {
+		return args
+	}
+	return slices.Concat(args[:i], []string{"--amount=" + args[i+1]}, args[i+2:])
+}
+
+var loss = regexp.MustCompile(`^-[0-9]`)
 
 // faultError returns what a panic was for, as an error: a store that cannot be
 // read panics with one.

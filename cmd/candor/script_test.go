@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"regexp"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -25,6 +26,8 @@ var update = flag.Bool("update", false, "rewrite the expected output in testdata
 //	serve args...              starts candor serve and waits until it says where; sets $URL and $KEY
 //	shutdown                   ends that server, wants it to end well, and shows its stderr
 //	get path [key]             prints the status and body of $URL/path
+//	post path body             posts JSON to $URL/path with $KEY, wants it done, and prints the body
+//	expand file                puts variables' values into a file
 //	flip file offset           flips a bit
 //	setenv name regexp file    sets a variable to what the group matched
 func TestScripts(t *testing.T) {
@@ -35,7 +38,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": status, "serve": serve, "shutdown": shutdown, "get": get, "setenv": setenv, "flip": flip,
+			"status": status, "serve": serve, "shutdown": shutdown, "get": get, "post": post, "expand": expand, "setenv": setenv, "flip": flip,
 		},
 	})
 }
@@ -60,6 +63,7 @@ func status(ts *testscript.TestScript, _ bool, args []string) {
 type server struct {
 	cmd    *exec.Cmd
 	stderr bytes.Buffer // read only behind Wait
+	posted int
 }
 
 var (
@@ -119,6 +123,29 @@ func get(ts *testscript.TestScript, _ bool, args []string) {
 	_, _ = io.WriteString(ts.Stdout(), reply.Status+"\n")
 	_, err = io.Copy(ts.Stdout(), reply.Body)
 	ts.Check(err)
+}
+
+func post(ts *testscript.TestScript, _ bool, args []string) {
+	s := ts.Value("server").(*server)
+	s.posted++
+	r, err := http.NewRequest(http.MethodPost, ts.Getenv("URL")+args[0], strings.NewReader(args[1]))
+	ts.Check(err)
+	r.Header.Set("Authorization", "Bearer "+ts.Getenv("KEY"))
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Idempotency-Key", strconv.Itoa(s.posted))
+	reply, err := http.DefaultClient.Do(r)
+	ts.Check(err)
+	defer reply.Body.Close()
+	_, err = io.Copy(ts.Stdout(), reply.Body)
+	ts.Check(err)
+	if reply.StatusCode >= http.StatusBadRequest {
+		ts.Fatalf("answered %s", reply.Status)
+	}
+}
+
+func expand(ts *testscript.TestScript, _ bool, args []string) {
+	text := os.Expand(ts.ReadFile(args[0]), ts.Getenv)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
 }
 
 func setenv(ts *testscript.TestScript, _ bool, args []string) {

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/candorpay/candor/internal/fund"
+	"github.com/candorpay/candor/internal/platform"
+	"github.com/candorpay/candor/money"
+)
+
+// fundCreate is candor fund create.
+type fundCreate struct {
+	folder
+	Name        string `help:"What it is called, 1 to 64 bytes; everybody sees it." required:"" placeholder:"TEXT"`
+	Currency    string `help:"Of its units, and of the wallets that may hold them; by default CNY." default:"CNY" placeholder:"CODE"`
+	HoldingMax  string `help:"What buying may bring a person's units to; by default no limit." placeholder:"AMOUNT"`
+	PurchaseMin string `help:"Least of one purchase; by default the least amount that there is." placeholder:"AMOUNT"`
+	PurchaseDay string `help:"Most that a person buys in a day; by default no limit." placeholder:"AMOUNT"`
+	QuotaDay    string `help:"Most that all persons buy in a day; by default no limit." placeholder:"AMOUNT"`
+	InstantDay  string `help:"Most that a person redeems instantly in a day; by default 10000, 0 for no limit." default:"10000" placeholder:"AMOUNT"`
+	InstantAll  string `help:"Most that all persons redeem instantly in a day; by default no limit." placeholder:"AMOUNT"`
+	CutOff      string `help:"Beijing time from which orders count as the next working day's; by default 15:00." default:"15:00" placeholder:"HH:MM"`
+	SweepAt     string `help:"Beijing time at which idle balances are swept in, every day; by default 02:00." default:"02:00" placeholder:"HH:MM"`
+	DepositRate string `help:"What banks pay for demand deposits, in per cent a year, to compare with; such as 0.05." default:"0" placeholder:"PERCENT"`
+	Calendar    string `help:"Dated file of holidays and working weekends; by default China's (candor fund calendar writes it)." placeholder:"FILE"`
+}
+
+// Run makes the fund.
+func (c *fundCreate) Run(sh *shell) error {
+	create, err := c.create()
+	if err != nil {
+		return err
+	}
+	var v platform.FundView
+	err = c.funds(sh, func(do doer) error { return do(job{Fund: &fundJob{Create: &create}}, &v) })
+	if err != nil {
+		return fmt.Errorf("make fund: %w", err)
+	}
+	s := shown(&v)
+	return sh.print(s, s.text())
+}
+
+// create reads the flags.
+func (c *fundCreate) create() (to fund.Create, err error) {
+	to.Name = c.Name
+	if to.Currency, err = parseCurrency(c.Currency); err != nil {
+		return to, err
+	}
+	to.Rules.PurchaseMin = 1
+	for _, limit := range []struct {
+		flag, text string
+		to         *int64
+	}{
+		{"--holding-max", c.HoldingMax, &to.Rules.HoldingMax},
+		{"--purchase-min", c.PurchaseMin, &to.Rules.PurchaseMin},
+		{"--purchase-day", c.PurchaseDay, &to.Rules.PurchaseDay},
+		{"--quota-day", c.QuotaDay, &to.Rules.QuotaDay},
+		{"--instant-day", c.InstantDay, &to.Rules.InstantDay},
+		{"--instant-all", c.InstantAll, &to.Rules.InstantAll},
+	} {
+		if limit.text == "" {
+			continue
+		}
+		amount, err := money.Parse(limit.text, to.Currency)
+		if err != nil {
+			return to, usage(fmt.Errorf("%s: %w", limit.flag, err))
+		}
+		*limit.to = amount.Minor
+	}
+	if to.Rules.CutOff, err = parseMinute("--cut-off", c.CutOff); err != nil {
+		return to, err
+	}
+	if to.Rules.SweepAt, err = parseMinute("--sweep-at", c.SweepAt); err != nil {
+		return to, err
+	}
+	if to.Rules.DepositRate, err = parseRate("--deposit-rate", c.DepositRate); err != nil {
+		return to, err
+	}
+	to.Calendar = fund.DefaultCalendar()
+	if c.Calendar != "" {
+		to.Calendar, err = readCalendar(c.Calendar)
+	}
+	return to, err
+}
+
+// parseMinute reads a time of day as its minute.
+func parseMinute(flag, s string) (int32, error) {
+	hour, minute, ok := strings.Cut(s, ":")
+	h, herr := strconv.ParseUint(hour, 10, 8)
+	m, merr := strconv.ParseUint(minute, 10, 8)
+	if !ok || herr != nil || merr != nil || len(hour) != 2 || len(minute) != 2 || h > 23 || m > 59 {
+		return 0, usage(fmt.Errorf("%s: a time of day from 00:00 to 23:59", flag))
+	}
+	return int32(h*60 + m), nil
+}
+
+// parseRate reads per cent with up to four decimals, as parts per million.
+func parseRate(flag, s string) (int32, error) {
+	whole, part, _ := strings.Cut(s, ".")
+	n, err := strconv.ParseUint(whole+part+strings.Repeat("0", max(0, 4-len(part))), 10, 32)
+	if err != nil || whole == "" || len(part) > 4 || n > 1_000_000 {
+		return 0, usage(fmt.Errorf("%s: 0 to 100 per cent with at most four decimals, such as 0.35", flag))
+	}
+	return int32(n), nil
+}
+
+// readCalendar reads a dated file.
+func readCalendar(path string) (fund.Calendar, error) {
+	text, err := readSmall(path)
+	if err != nil {
+		return fund.Calendar{}, fmt.Errorf("read calendar: %w", err)
+	}
+	calendar, err := fund.ParseCalendar(text)
+	if err != nil {
+		return fund.Calendar{}, usage(fmt.Errorf("%s: %w", path, err))
+	}
+	return calendar, nil
+}
+
+// fundCalendar is candor fund calendar.
+type fundCalendar struct {
+	folder
+	Fund string `help:"The fund: its id, or its whole name; without it, the calendar that a new fund gets is written." placeholder:"FUND"`
+	File string `arg:"" optional:"" help:"Dated file that replaces the fund's calendar; orders that were made keep their days."`
+}
+
+// calendarShown is a calendar.
+type calendarShown struct {
+	Through  string   `json:"through"`  // the last day that it speaks of
+	Holidays []string `json:"holidays"` // Mondays to Fridays off
+	Workdays []string `json:"workdays"` // Saturdays and Sundays on
+}
+
+// Run writes the calendar, or replaces it.
+func (c *fundCalendar) Run(sh *shell) error {
+	if c.Fund == "" {
+		if c.File != "" {
+			return usage(errors.New("--fund: whose calendar is the file to replace?"))
+		}
+		calendar := fund.DefaultCalendar()
+		return showCalendar(sh, &calendar)
+	}
+	var calendar fund.Calendar
+	if c.File != "" {
+		var err error
+		if calendar, err = readCalendar(c.File); err != nil {
+			return err
+		}
+	}
+	err := c.funds(sh, func(do doer) error {
+		of := fundFlags{c.folder, c.Fund}
+		v, err := of.find(do)
+		if err != nil {
+			return err
+		}
+		if c.File == "" {
+			return do(job{Fund: &fundJob{Calendar: &v.Fund.ID}}, &calendar)
+		}
+		return do(job{Fund: &fundJob{Replace: &fund.SetCalendar{Fund: v.Fund.ID, Calendar: calendar}}}, &v)
+	})
+	if err != nil {
+		return fmt.Errorf("calendar: %w", err)
+	}
+	if c.File != "" && !sh.json {
+		return sh.print(nil, fmt.Sprintf("replaced: holidays %d, working weekend days %d, through %s\n",
+			len(calendar.Holidays), len(calendar.Workdays), calendar.Through))
+	}
+	return showCalendar(sh, &calendar)
+}
+
+// showCalendar writes a calendar as a dated file.
+func showCalendar(sh *shell, c *fund.Calendar) error {
+	s := calendarShown{Through: c.Through.String(), Holidays: []string{}, Workdays: []string{}}
+	for _, d := range c.Holidays {
+		s.Holidays = append(s.Holidays, d.String())
+	}
+	for _, d := range c.Workdays {
+		s.Workdays = append(s.Workdays, d.String())
+	}
+	return sh.print(s, string(c.Text()))
+}
