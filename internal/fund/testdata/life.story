@@ -98,3 +98,12 @@ show fund
   units=0 holders=3 carry=0
   2024-02-06 +360000
   2024-02-08 +10000
+# A single cent.
+enter w5=1
+redeem w5 minor=1 mode=instant by=w5
+  trade day 2024-02-18, from 2024-02-18, settles 2024-02-19
+  clearing/7 > f1/advance 1 advance
+  f1/units > w5 1 redemption
+at 2024-02-20 00:00
+  settled 2024-02-19
+  f1/advance > f1/custody 1 advance_repaid

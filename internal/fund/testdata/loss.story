@@ -75,3 +75,42 @@ show w5
 show fund
   units=950 holders=3 carry=-200 distributed=2024-02-10
   2024-02-19 -950
+# Nobody is left to bear the rest. That is no reason to stop: days go on without
+# income, and those who come later bear it.
+at 2024-02-20 10:00
+  settled 2024-02-20
+  f1/advance > f1/custody 950 advance_repaid
+distribute day=2024-02-11 minor=0
+run 5
+distribute day=2024-02-12 minor=0
+run 5
+distribute day=2024-02-13 minor=0
+run 5
+distribute day=2024-02-14 minor=0
+run 5
+distribute day=2024-02-15 minor=0
+run 5
+distribute day=2024-02-16 minor=0
+run 5
+distribute day=2024-02-17 minor=0
+run 5
+distribute day=2024-02-18 minor=0
+run 5
+distribute day=2024-02-19 minor=5
+  refused invalid income_exceeds_units
+distribute day=2024-02-19 minor=0
+run 5
+show 2024-02-19
+  in=0 out=950
+  net=0 in=-200 paid=0 out=-200 units=0 earners=0/3 rate=0 seven=0
+enter w6=150
+at 2024-02-21 10:00
+distribute day=2024-02-20 minor=0
+run 5
+show 2024-02-20
+  in=150 out=0
+  net=0 in=-200 paid=-150 out=-50 units=150 earners=1/4 rate=0 seven=0
+show w6
+  units=0 income=-150 confirmed=0 unconfirmed=0 balance=1000000
+show fund
+  units=0 holders=4 carry=-50 distributed=2024-02-20
