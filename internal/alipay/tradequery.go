@@ -170,7 +170,8 @@ func refundOf(t *trade.Trade, request string) int {
 }
 
 // wentBack returns what of a trade's i-th return went to which funding: returns
-// fill them from the last to the first, and charge-backs pass over wallets.
+// fill them from the last to the first, and charge-backs pass over wallets and
+// units of funds.
 func wentBack(t *trade.Trade, i int) []fundBill {
 	left := make([]int64, len(t.Fundings))
 	for j := range t.Fundings {
@@ -182,7 +183,7 @@ func wentBack(t *trade.Trade, i int) []fundBill {
 		minor := t.Returns[k].Minor
 		for j := len(left) - 1; j >= 0 && minor > 0; j-- {
 			f := &t.Fundings[j]
-			if t.Returns[k].Cause == trade.ChargedBack && f.Instrument == trade.Wallet {
+			if t.Returns[k].Cause == trade.ChargedBack && !f.Wallet.IsZero() {
 				continue
 			}
 			part := min(minor, left[j])
