@@ -77,7 +77,8 @@ func (d *payer) days(ctx context.Context, r *FundResult) (err error) {
 	}
 	time.Sleep(quietFor)
 	resetPeak()
-	synced, written, slowest := d.platform.Synced(), bytesWritten(), time.Duration(0)
+	synced, written := d.platform.Synced(), bytesWritten()
+	var slowest, cpu time.Duration
 	for i := range d.records {
 		if _, err := d.platform.Advance(ctx, operator, d.dayOf(i+1).Start()); err != nil {
 			return fmt.Errorf("let day %d end: %w", i, err)
@@ -91,11 +92,12 @@ func (d *payer) days(ctx context.Context, r *FundResult) (err error) {
 		} else {
 			slowest = max(slowest, took.wall)
 		}
-		r.CPU += seconds(took.cpu)
+		cpu += took.cpu
 		r.Paid += d.records[i].Paid
 		r.Carried = d.records[i].CarryOut
 	}
 	r.Seconds, r.OpsPerS = seconds(slowest), int(float64(r.Ops)/slowest.Seconds())
+	r.CPU = seconds(cpu)
 	r.BytesSynced, r.BytesWritten = d.platform.Synced()-synced, bytesWritten()-written
 	r.PeakMiB, err = memoryOf("VmHWM")
 	return err
