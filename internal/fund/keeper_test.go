@@ -229,15 +229,14 @@ func (k *keeper) end() {
 
 // work does what is due by itself, and tells it.
 func (k *keeper) work() {
-	for k.fund.Late(k.now) || k.fund.Arriving != 0 {
-		if k.fund.Arriving == 0 {
-			next, moved := k.fund.Settle()
-			k.told = append(k.told, "settled "+k.fund.Settlements[0].Day.String())
-			k.told = append(k.told, ledgertest.Describe(moved)...)
-			k.post(moved)
-			k.fund = next
-			continue
-		}
+	for len(k.fund.Settlements) > 0 && k.fund.Settlements[0].Day.Start() <= k.now {
+		k.told = append(k.told, "settled "+k.fund.Settlements[0].Day.String())
+		next, moved := k.fund.Settle()
+		k.told = append(k.told, ledgertest.Describe(moved)...)
+		k.post(moved)
+		k.fund = next
+	}
+	if k.fund.Arriving != 0 {
 		k.arrive()
 	}
 	if k.fund.SweepDue != 0 && k.fund.SweepDue <= k.now {
@@ -247,7 +246,7 @@ func (k *keeper) work() {
 
 func (k *keeper) arrive() {
 	for i, o := range k.orders {
-		if o.Kind == fund.OrderRedeemed && o.Settles == k.fund.Arriving {
+		if o.Kind == fund.OrderRedeemed && o.PaidAt == 0 && o.Settles <= k.fund.Arriving {
 			paid, m := k.fund.Arrive(o, k.now)
 			k.orders[i] = paid
 			k.told = append(k.told, ledgertest.Describe([]ledger.Movement{m})...)
@@ -304,6 +303,20 @@ func (k *keeper) check() {
 	}
 	if got := k.balance(ledger.FundIncomeRole); got != k.fund.Undistributed() {
 		k.t.Fatalf("undistributed are %d, the fund says %d", got, k.fund.Undistributed())
+	}
+	var come fund.Settlement
+	for _, s := range k.fund.Settlements {
+		come.Bought += s.Bought
+		come.Advanced += s.Advanced
+	}
+	for _, o := range k.orders {
+		if o.Kind == fund.OrderRedeemed && o.PaidAt == 0 {
+			come.Redeemed += o.Minor
+		}
+	}
+	if bought != come.Bought || k.balance(ledger.FundAdvanceRole) != come.Advanced || k.balance(ledger.FundRedeemedRole) != come.Redeemed {
+		k.t.Fatalf("to be settled are %+v; bought %d, advanced %d, redeemed %d",
+			come, bought, k.balance(ledger.FundAdvanceRole), k.balance(ledger.FundRedeemedRole))
 	}
 	if got := k.balance(ledger.FundPaymentRole); got != 0 {
 		k.t.Fatalf("%d are stuck between units and trades", got)

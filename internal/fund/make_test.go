@@ -173,11 +173,6 @@ func TestDue(t *testing.T) {
 			t.Errorf("%s: due at %d, want %d", tc.story, got, tc.want)
 		}
 	}
-	f := fund.Fund{Settlements: []fund.Settlement{{Day: day}}}
-	busy := fund.Fund{Settlements: f.Settlements, Arriving: day - 1}
-	if f.Late(day.Start()-1) || !f.Late(day.Start()) || busy.Late(day.Start()) || (&fund.Fund{}).Late(never) {
-		t.Error("a settlement is made when its day has begun and the one before is paid out")
-	}
 }
 
 // A sweep that moves to another fund leaves the first with those that it has left.

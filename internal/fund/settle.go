@@ -10,7 +10,8 @@ import (
 // Settle settles the first of the settlements to come, whose day has begun: what
 // was bought is confirmed and its money goes to the custodian, who repays the bank
 // and puts up the money of redemptions. When there are any of these, the day
-// becomes Arriving, and the machine pays them out one by one, then calls Arrived.
+// becomes Arriving, and the machine pays them out one by one, those of an earlier
+// one that are left among them, then calls Arrived.
 func (f *Fund) Settle() (Fund, []ledger.Movement) {
 	s := f.Settlements[0]
 	next := f.next()
@@ -35,13 +36,7 @@ func (f *Fund) Settle() (Fund, []ledger.Movement) {
 	return next, moved
 }
 
-// Late reports whether a settlement is to be made now: its day has begun, and no
-// redemptions of an earlier one are still being paid out.
-func (f *Fund) Late(at int64) bool {
-	return f.Arriving == 0 && len(f.Settlements) > 0 && f.Settlements[0].Day.Start() <= at
-}
-
-// Arrive pays out a normal redemption that settles on Arriving: the order as it is
+// Arrive pays out a normal redemption that settles on Arriving or before: the order as it is
 // with that, and the movement.
 func (f *Fund) Arrive(o Order, at int64) (Order, ledger.Movement) {
 	o.PaidAt = at

@@ -89,12 +89,12 @@ at 2024-10-11 15:00
   f1/bought > f1/units 100 confirmation
   f1/custody > clearing/7 100 fund_cash
   clearing/7 > f1/custody 100 fund_cash
-  f1/redeemed > w1 100 redemption_paid
   settled 2024-10-09
   f1/bought > f1/units 100 confirmation
   f1/custody > clearing/7 100 fund_cash
   f1/advance > f1/custody 100 advance_repaid
   clearing/7 > f1/custody 100 fund_cash
+  f1/redeemed > w1 100 redemption_paid
   f1/redeemed > w1 100 redemption_paid
 buy w1 minor=100
   trade day 2024-10-12, from 2024-10-14, settles 2024-10-14
