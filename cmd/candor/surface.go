@@ -38,7 +38,10 @@ func handler(p *platform.Platform, s surface) http.Handler {
 	for _, path := range factsheet.Paths() {
 		mux.Handle(path, sheets)
 	}
-	mux.Handle("/", api.New(p, api.Options{PublicURL: s.publicURL, Logger: s.logger, Registry: s.registry}))
+	mux.Handle("/", api.New(p, api.Options{
+		PublicURL: s.publicURL, Logger: s.logger, Registry: s.registry,
+		FundPage: api.FundPage{Write: factsheet.Report, Policy: factsheet.ReportPolicy},
+	}))
 	return mux
 }
 

@@ -49,6 +49,8 @@ type Options struct {
 	Registry *prometheus.Registry // metrics; nil: one of its own
 
 	PublicURL string // where customers reach this server, without a slash at the end; what QR codes begin with
+
+	FundPage FundPage // reports of funds as pages; the zero value: as JSON and CSV alone
 }
 
 // server holds what the operations share while they are registered and called.
@@ -61,6 +63,7 @@ type server struct {
 	paths   map[string][]string // methods by path
 
 	publicURL string
+	fundPage  FundPage
 }
 
 // New returns the handler of the whole interface: /v1, /openapi.json, /healthz,
@@ -69,7 +72,7 @@ type server struct {
 func New(p *platform.Platform, opts Options) http.Handler {
 	mux := http.NewServeMux()
 	s := &server{
-		p: p, publicURL: opts.PublicURL, buckets: newBuckets(opts.Rates), mux: mux, paths: map[string][]string{},
+		p: p, publicURL: opts.PublicURL, fundPage: opts.FundPage, buckets: newBuckets(opts.Rates), mux: mux, paths: map[string][]string{},
 		huma: newDocument(humago.NewAdapter(mux, "")),
 	}
 	for _, resource := range []func(){

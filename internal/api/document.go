@@ -66,6 +66,9 @@ func (s *server) describe(op *operation, body, reply reflect.Type) *huma.Operati
 	if op.csv {
 		answer[typeCSV] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}}
 	}
+	if op.html {
+		answer[typeHTML] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}}
+	}
 	if body != nil && body != reflect.TypeFor[nothing]() {
 		described.RequestBody = &huma.RequestBody{
 			Required: true,

@@ -87,8 +87,8 @@ func (s *server) fundDays() {
 	}, listFundDays)
 	s.route(operation{
 		method: http.MethodGet, path: "/v1/funds/{id}/report/{date}", id: "getFundReport", tag: "funds", roles: operators,
-		summary: "Read the report of a fund's day, as JSON or text/csv. Operators only.", query: []parameter{formatParameter}, csv: true,
-	}, nil, reflect.TypeFor[fundReportReply](), getFundReport)
+		summary: "Read the report of a fund's day, as JSON, text/csv or a page. Operators only.", query: []parameter{reportFormat}, csv: true, html: true,
+	}, nil, reflect.TypeFor[fundReportReply](), s.getFundReport)
 }
 
 func (b *incomeRequest) command(c *call) fund.Distribute {
@@ -150,14 +150,18 @@ func listFundDays(c *call) (daysReply, error) {
 	return reply, err
 }
 
-func getFundReport(c *call) error {
-	id, day, rows := c.self(), c.dayIn("date", c.r.PathValue("date")), c.wantsCSV()
+func (s *server) getFundReport(c *call) error {
+	id, day, page := c.self(), c.dayIn("date", c.r.PathValue("date")), s.wantsPage(c)
+	rows := !page && c.wantsCSV()
 	if err := c.failure(); err != nil {
 		return err
 	}
 	v, err := c.p.FundReport(c.ctx(), c.by, id, day)
 	if err != nil {
 		return err
+	}
+	if page {
+		return s.replyPage(c, v)
 	}
 	reply := showFundReport(id, &v)
 	if rows {

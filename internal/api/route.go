@@ -35,6 +35,7 @@ type operation struct {
 	bodyMax int         // bytes; zero: BodyMax
 	unkeyed bool        // a POST without an Idempotency-Key
 	csv     bool        // answers text/csv to those who accept nothing better
+	html    bool        // answers text/html, likewise
 
 	takes    []string      // media types of a body that is not JSON; none: JSON
 	gives    string        // media type of an answer that is not JSON; "": JSON

@@ -137,19 +137,22 @@ func (c *call) replyCSV(reply statementReply) error {
 }
 
 // prefersCSV reports whether Accept headers want CSV more than JSON.
-func prefersCSV(accept []string) bool {
-	csv, other := 0, 0
+func prefersCSV(accept []string) bool { return prefers(typeCSV, accept) }
+
+// prefers reports whether Accept headers want a media type more than JSON.
+func prefers(wanted string, accept []string) bool {
+	most, other := 0, 0
 	for item := range strings.SplitSeq(strings.Join(accept, ","), ",") {
 		media, q, _ := strings.Cut(item, ";")
 		weight := quality(q)
 		switch strings.ToLower(strings.TrimSpace(media)) {
-		case typeCSV:
-			csv = max(csv, weight)
+		case wanted:
+			most = max(most, weight)
 		case typeJSON, "application/*", "*/*":
 			other = max(other, weight)
 		}
 	}
-	return csv > 0 && csv >= other
+	return most > 0 && most >= other
 }
 
 // quality returns a q parameter in thousandths, 1,000 when there is none.
