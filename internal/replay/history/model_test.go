@@ -129,7 +129,8 @@ func (x *exact) drawUser(t *rapid.T, user string, first time.Time) {
 		}
 		l := line{day: name, user: user, first: !begun}
 		if !begun && rapid.Bool().Draw(t, "had") {
-			m.parts = []part{{first, 1 + amounts.Draw(t, "opening")}}
+			// More than a value is broken by, or that could be told from nothing.
+			m.parts = []part{{first, 20_000_000 + amounts.Draw(t, "opening")}}
 			l.opening = true
 		}
 		begun = true

@@ -136,7 +136,7 @@ func (e *explanation) credit(next *[]reading, p booked, income int64) (closing f
 		closing = faultClosing
 		problem.faults |= faultClosing
 	}
-	e.add(next, after, problem, income)
+	e.add(next, after, problem)
 	return closing
 }
 
@@ -191,15 +191,14 @@ func (e *explanation) redeem(next *[]reading, p booked) {
 
 // correct adds a reading that ends with the stated closing.
 func (e *explanation) correct(next *[]reading, right booked, p problem) {
-	income := e.row.closing - right.total()
 	after := right.position
-	after.earning += income
+	after.earning += e.row.closing - right.total()
 	p.faults |= e.standing&^faultOverdraw | e.incomeFault(right)
-	e.add(next, after, p, income)
+	e.add(next, after, p)
 }
 
-func (e *explanation) add(next *[]reading, after position, p problem, income int64) {
-	s := step{at: e.at, income: income}
+func (e *explanation) add(next *[]reading, after position, p problem) {
+	s := step{at: e.at, income: p.income}
 	if p.faults != 0 {
 		p.line, p.row = e.row.line, *e.row
 		p.overdraw = -after.total()

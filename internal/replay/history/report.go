@@ -17,13 +17,17 @@ type Report struct {
 	Rows           int       `json:"rows"`
 	Users          int       `json:"users"`
 	Contradictions int       `json:"contradictions"` // days with one
+	Rule           Rule      `json:"rule"`           // from when purchases earn
+	Holidays       bool      `json:"holidays"`       // and whether the calendar's holidays are free
+
+	differing int // users' days that contradict
 }
 
 // Day is a day of the history.
 type Day struct {
 	Date          string  `json:"date"`          // 2006-01-02
 	Closing       int64   `json:"closing"`       // with the day's income
-	Income        int64   `json:"income"`        // computed, or as it was credited
+	Income        int64   `json:"income"`        // computed; what was credited may be another, and is in Closing
 	Stated        *int64  `json:"stated"`        // income that FLOWS states, if it states any
 	Contradiction *string `json:"contradiction"` // nil: none
 }
@@ -37,7 +41,10 @@ type Outside struct {
 // report sums up.
 func (w *walk) report() *Report {
 	flows := w.files.Flows
-	report := &Report{Rows: flows.Rows, Users: flows.Users, Days: make([]Day, len(w.days)), Outside: []Outside{}}
+	report := &Report{
+		Rows: flows.Rows, Users: flows.Users, Days: make([]Day, len(w.days)), Outside: []Outside{},
+		Rule: w.by.rule, Holidays: w.by.holidays,
+	}
 	for i := range w.days {
 		t := &w.tallies[i]
 		day := Day{Date: w.days[i].day.String(), Closing: t.closing, Income: t.income}
@@ -47,6 +54,7 @@ func (w *walk) report() *Report {
 		parts := w.files.Yields.contradictions(w.days[i].day)
 		if t.first != nil {
 			parts = slices.Insert(parts, 0, t.text(flows.Users))
+			report.differing += t.wrong
 		}
 		if len(parts) > 0 {
 			text := strings.Join(parts, "; ")
@@ -145,10 +153,30 @@ func (r *Report) Print(to io.Writer) error {
 	} else {
 		fmt.Fprintf(&end, "contradictions on %s\n", counted(r.Contradictions, "day"))
 	}
+	end.WriteString(r.counting())
 	if _, err := io.WriteString(to, end.String()); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
 	return nil
+}
+
+// counting says by which rule the files are replayed, if it is not our own.
+func (r *Report) counting() string {
+	text := ""
+	switch r.Rule {
+	case AfterTradeDay:
+	case NextWorkingDay:
+		text = "purchases of free days earn from the next working day on"
+	case NextDay:
+		text = "purchases earn from the next day on"
+	}
+	if !r.Holidays {
+		text = strings.TrimPrefix(text+", and the calendar's holidays are working days", ", and ")
+	}
+	if text == "" {
+		return ""
+	}
+	return "by these files, " + text + "\n"
 }
 
 func counted(n int, what string) string {

@@ -10,6 +10,7 @@ import (
 // walk goes through the files user by user, and sums the users up by days.
 type walk struct {
 	files    Files
+	by       counting
 	days     []today
 	tallies  []tally
 	readings []reading // of the user
@@ -28,17 +29,13 @@ type tally struct {
 	first   *problem // of the earliest line
 }
 
-func newWalk(files Files) *walk {
+func newWalk(files Files, by counting) *walk {
 	first, last := files.Flows.first, files.Flows.last
-	w := &walk{files: files, days: make([]today, last-first+1), tallies: make([]tally, last-first+1)}
+	w := &walk{files: files, by: by, days: make([]today, last-first+1), tallies: make([]tally, last-first+1)}
 	for i := range w.days {
 		day := first + fund.Day(i)
-		traded := day
-		if !files.Calendar.Working(day) {
-			traded = files.Calendar.Next(day)
-		}
 		y, ok := files.Yields.days[day]
-		w.days[i] = today{at: i, day: day, earns: files.Calendar.Next(traded), rate: y.rate, rated: ok}
+		w.days[i] = today{at: i, day: day, earns: by.earns(day), rate: y.rate, rated: ok}
 	}
 	return w
 }
