@@ -1,0 +1,430 @@
+// Package fundyear_test lives through a year of a fund with a hundred thousand
+// holders, and holds the machine against a model that knows the rules alone; and
+// it kills a fund's days at any moment.
+package fundyear_test
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"testing"
+
+	"github.com/candorpay/candor/internal/cmdlog"
+	"github.com/candorpay/candor/internal/fund"
+	"github.com/candorpay/candor/internal/ledger"
+	"github.com/candorpay/candor/internal/machine"
+	"github.com/candorpay/candor/internal/machine/payments"
+	"github.com/candorpay/candor/internal/merchant"
+	"github.com/candorpay/candor/internal/trade"
+	"github.com/candorpay/candor/internal/wallet"
+	"github.com/candorpay/candor/money"
+)
+
+const yuan = money.Currency(156)
+
+func cny(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: yuan} }
+
+// size is how large a year is.
+type size struct {
+	days     int
+	entered  int // holders brought over
+	active   int // of them, those who do anything
+	newcomer int // who buy for the first time some day, and do things as well
+}
+
+// year is a machine and the model of its fund. Holders have the same number in
+// both, which is the order in which their wallets were opened.
+type year struct {
+	t *testing.T
+	size
+	random *rand.Rand
+	dir    string
+
+	machine *payments.Machine
+	head    cmdlog.Header
+	results []machine.Result
+	serial  uint64
+
+	*model
+	fund, shop ledger.ID
+	wallets    []ledger.ID
+	numbers    map[ledger.ID]int
+	queue      []machine.Command
+	checks     []func(r *machine.Result)
+	paid       []payment // trades that units paid, and that can be refunded
+	given      day       // the last day that was distributed
+	negative   int
+}
+
+// payment is a trade that units paid.
+type payment struct {
+	trade  ledger.ID
+	holder int
+	minor  int64 // not refunded yet
+}
+
+// TestYear is a year in the life of a fund. On every day the sum of the holders'
+// income and the remainder carried out are the net income and the remainder
+// carried in, exactly, and what the model says; so has every holder at the end of
+// every month, and every purse.
+func TestYear(t *testing.T) {
+	s := size{days: 365, entered: 100_000, active: 600, newcomer: 400}
+	if testing.Short() {
+		s = size{days: 60, entered: 25_000, active: 100, newcomer: 50}
+	}
+	y := newYear(t, s)
+	first, _ := fund.ParseDay("2026-01-01")
+	for n := range s.days {
+		d := day(first) + day(n)
+		switch {
+		case n%37 >= 35: // nobody is there, and nothing happens
+		case n%37 == 0 && n > 0:
+			y.tick(at(d, 11*60))
+			y.live(d, n, 12*60)
+		default:
+			y.tick(at(d, 0))
+			y.tick(at(d, sweepAt))
+			y.live(d, n, 6*60)
+		}
+		if n%30 == 29 || n == s.days-1 {
+			y.compare()
+		}
+	}
+	y.twice()
+	y.checkFlows()
+	t.Logf("%d commands, %d days of loss, %d blocks", y.serial, y.negative, y.head.Sequence)
+	if y.negative == 0 {
+		t.Error("no day of loss in a whole year")
+	}
+}
+
+func newYear(t *testing.T, s size) *year {
+	t.Helper()
+	y := &year{
+		t: t, size: s, random: rand.New(rand.NewPCG(2026, 5)), dir: filepath.Join(t.TempDir(), "state"),
+		model: newModel(), numbers: map[ledger.ID]int{},
+	}
+	y.open()
+	t.Cleanup(func() {
+		if err := y.machine.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	calendar := fund.DefaultCalendar()
+	for _, d := range calendar.Holidays {
+		y.off[day(d)] = true
+	}
+	for _, d := range calendar.Workdays {
+		y.on[day(d)] = true
+	}
+	first, _ := fund.ParseDay("2026-01-01")
+	y.given = day(first) - 1
+	start := at(day(first), -120) // the evening before
+	y.shop = y.put(payments.KindMerchantCreate, payments.Encode(merchant.Create{Currency: yuan}))
+	y.fund = y.put(payments.KindFundCreate, payments.Encode(fund.Create{
+		Name: "Daily", Currency: yuan, Calendar: calendar,
+		Rules: fund.Rules{PurchaseMin: 1, CutOff: cutOff, SweepAt: sweepAt},
+	}))
+	y.flush(start)
+	y.openWallets(start)
+	y.enter(at(day(first), 0) - minute)
+	y.sweepDue = at(day(first), sweepAt)
+	y.flush(at(day(first), 0) - minute)
+	return y
+}
+
+func (y *year) open() {
+	y.t.Helper()
+	var err error
+	if y.machine, err = payments.Open(y.dir); err != nil {
+		y.t.Fatal(err)
+	}
+}
+
+// openWallets opens everybody's wallet.
+func (y *year) openWallets(now int64) {
+	y.t.Helper()
+	body := payments.Encode(wallet.Open{Currency: yuan, Tier: wallet.Unlimited})
+	for range y.entered + y.newcomer {
+		id := y.put(payments.KindWalletOpen, body)
+		y.wallets = append(y.wallets, id)
+		y.numbers[id] = y.join()
+		if len(y.queue) == 10_000 {
+			y.flush(now)
+		}
+	}
+	y.flush(now)
+}
+
+// enter brings the holders over, with from a cent to a hundred thousand yuan.
+func (y *year) enter(now int64) {
+	y.t.Helper()
+	entries := make([]fund.Entry, 0, fund.EntriesMax)
+	d, _ := today(now)
+	for h := range y.entered {
+		minor := 1 + y.random.Int64N(1<<(1+y.random.IntN(24)))
+		entries = append(entries, fund.Entry{Wallet: y.wallets[h], Minor: minor})
+		y.change(h, d, minor)
+		y.flow(now, "entered", minor)
+		if len(entries) == fund.EntriesMax || h == y.entered-1 {
+			y.put(payments.KindFundEnter, payments.Encode(fund.Enter{Fund: y.fund, Entries: entries}))
+			entries = entries[:0]
+		}
+	}
+	y.flush(now)
+	for i := range y.active + y.newcomer {
+		h := y.actor(i)
+		y.topUp(h)
+		if i%5 == 0 {
+			y.floors[h] = y.random.Int64N(2_000_00)
+			y.put(payments.KindFundSweep, payments.Encode(fund.SetSweep{Fund: y.fund, Wallet: y.wallets[h], Floor: y.floors[h]}))
+		}
+	}
+}
+
+// actor returns the number of one of those who do things: some of those who were
+// brought over, and all newcomers.
+func (y *year) actor(i int) int {
+	if i < y.active {
+		return i * (y.entered / y.active)
+	}
+	return y.entered + i - y.active
+}
+
+// live lets a day's things be done: the income of all days that are over is given
+// out, with orders in the middle of it, and orders come all day.
+func (y *year) live(d day, n, morning int) {
+	y.t.Helper()
+	if n%23 != 22 {
+		for y.given < d-1 {
+			y.distribute(y.given+1, at(d, morning))
+		}
+	}
+	for i, minutes := range []int{13 * 60, 14*60 + 59, 15 * 60, 21 * 60} {
+		for range 3 {
+			for range (y.active + y.newcomer) / 20 {
+				y.act(y.actor(y.random.IntN(y.active+y.newcomer)), at(d, minutes+i))
+			}
+			y.flush(at(d, minutes+i))
+		}
+	}
+}
+
+// put queues an operator's command, which must be accepted, and returns its id.
+func (y *year) put(kind machine.Kind, body []byte) ledger.ID {
+	return y.ask(kind, body, func(r *machine.Result) {
+		if !r.Refusal.OK() {
+			y.t.Fatalf("kind %d refused: %v", kind, r.Refusal.Err())
+		}
+	})
+}
+
+// ask queues an operator's command, with what its result must be.
+func (y *year) ask(kind machine.Kind, body []byte, check func(r *machine.Result)) ledger.ID {
+	y.serial++
+	c := machine.Command{
+		Kind: kind, Caller: machine.Caller{Role: machine.RoleOperator}, Events: payments.EventsPerCommand, Body: body,
+	}
+	c.ID[0] = 1
+	binary.BigEndian.PutUint64(c.ID[5:], y.serial*0x9e3779b97f4a7c15)
+	y.queue, y.checks = append(y.queue, c), append(y.checks, check)
+	return ledger.ID(c.ID)
+}
+
+// flush applies a block with what is queued, at or soon after a time.
+func (y *year) flush(now int64) {
+	y.t.Helper()
+	n := len(y.queue)
+	y.head = cmdlog.Header{
+		Sequence: y.head.Sequence + 1, Timestamp: max(now, y.head.End()+1),
+		Span: machine.DueSpan + uint32(n)*payments.EventsPerCommand, Count: uint32(n),
+	}
+	if len(y.results) < n {
+		y.results = make([]machine.Result, n)
+	}
+	y.machine.Apply(y.head, y.queue, y.results[:n])
+	for i, check := range y.checks {
+		check(&y.results[i])
+	}
+	y.queue, y.checks = y.queue[:0], y.checks[:0]
+	if y.head.Sequence%500 == 0 {
+		y.checkpoint()
+	}
+}
+
+// tick lets time pass, and all happen that is due.
+func (y *year) tick(now int64) {
+	y.t.Helper()
+	y.catchUp(now)
+	for y.flush(now); y.machine.NextDue() <= y.head.Timestamp; {
+		y.flush(now)
+	}
+}
+
+// distribute gives out a day's income, with orders between its parts.
+func (y *year) distribute(d day, now int64) {
+	y.t.Helper()
+	f, _ := y.machine.Fund(y.fund)
+	net := y.net(f.Total())
+	y.put(payments.KindFundDistribute, payments.Encode(fund.Distribute{Fund: y.fund, Day: fund.Day(d), Amount: cny(net)}))
+	y.flush(now)
+	want := y.model.distribute(d, net)
+	for running := true; running; {
+		for range 5 {
+			y.actMidway(y.actor(y.random.IntN(y.active+y.newcomer)), now)
+		}
+		y.flush(now)
+		if d%61 == 7 {
+			y.reopen()
+		}
+		f, _ = y.machine.Fund(y.fund)
+		running = f.Run != nil
+	}
+	r, ok := y.machine.FundRecord(y.fund, fund.Day(d))
+	got := given{r.Units, r.Paid, r.CarryIn, r.CarryOut, r.Rate, int(r.Earners)}
+	if !ok || got != want || r.Net != net {
+		y.t.Fatalf("%s of %d: %+v, want %+v", fund.Day(d), net, got, want)
+	}
+	if r.Paid+r.CarryOut != net+r.CarryIn {
+		y.t.Fatalf("%s: %d paid and %d carried out of %d and %d carried in", fund.Day(d), r.Paid, r.CarryOut, net, r.CarryIn)
+	}
+	if y.given = d; net < 0 {
+		y.negative++
+	}
+}
+
+// net returns a day's net income: of 10,000 units mostly about 0.3 to 1.6, and
+// now and then nothing, or a loss.
+func (y *year) net(units int64) int64 {
+	per := 30 + y.random.Int64N(130)
+	switch y.random.IntN(20) {
+	case 0:
+		per = 0
+	case 1:
+		per = -per
+	case 2:
+		per *= -20
+	}
+	return units/1_000_000*per + y.random.Int64N(100) - 50
+}
+
+func (y *year) topUp(h int) {
+	minor := 1 + y.random.Int64N(5_000_00)
+	y.put(payments.KindWalletTopUp, payments.Encode(wallet.TopUp{Wallet: y.wallets[h], Instrument: 4, Amount: cny(minor)}))
+	y.balance[h] += minor
+}
+
+// some returns a part of what there is, and now and then all of it.
+func (y *year) some(of int64) int64 {
+	if of <= 0 || y.random.IntN(4) == 0 {
+		return of
+	}
+	return 1 + y.random.Int64N(of)
+}
+
+// act lets a holder do something.
+func (y *year) act(h int, now int64) {
+	d, _ := today(now)
+	confirmed := y.confirmed(h, d)
+	switch y.random.IntN(8) {
+	case 0, 1:
+		y.buys(h, now)
+	case 2, 3:
+		y.redeems(h, y.some(confirmed), now, fund.Normal)
+	case 4:
+		y.redeems(h, y.some(confirmed), now, fund.Instant)
+	case 5:
+		y.pays(h, y.some(confirmed), now)
+	case 6:
+		y.refunds(now)
+	case 7:
+		y.topUp(h)
+		y.overdraws(h, confirmed+1)
+	}
+}
+
+// actMidway lets a holder do something while income is given out: nobody outside
+// knows whether she has had her share, so she leaves enough.
+func (y *year) actMidway(h int, now int64) {
+	d, _ := today(now)
+	sure := (y.confirmed(h, d) - max(y.last[h], 0)) / 2
+	switch y.random.IntN(5) {
+	case 0:
+		y.buys(h, now)
+	case 1:
+		y.redeems(h, y.some(sure), now, fund.Normal)
+	case 2:
+		y.redeems(h, y.some(sure), now, fund.Instant)
+	case 3:
+		y.pays(h, y.some(sure), now)
+	case 4:
+		y.refunds(now)
+	}
+}
+
+func (y *year) buys(h int, now int64) {
+	minor := y.some(y.balance[h])
+	if minor <= 0 {
+		return
+	}
+	y.buy(h, minor, now, "bought")
+	y.ordered(payments.KindFundBuy, fund.Buy{Fund: y.fund, Wallet: y.wallets[h], Amount: cny(minor)}, y.settles(now))
+}
+
+func (y *year) redeems(h int, minor, now int64, mode fund.Mode) {
+	if minor <= 0 {
+		return
+	}
+	how := map[fund.Mode]string{fund.Normal: "normal", fund.Instant: "instant"}[mode]
+	y.take(h, minor, now, how)
+	y.ordered(payments.KindFundRedeem, fund.Redeem{Fund: y.fund, Wallet: y.wallets[h], Amount: cny(minor), Mode: mode}, y.settles(now))
+}
+
+// ordered asks for an order that must settle on the day.
+func (y *year) ordered(kind machine.Kind, c any, settles day) {
+	y.ask(kind, payments.Encode(c), func(r *machine.Result) {
+		o, ok := r.Value.(fund.Order)
+		if !r.Refusal.OK() || !ok || day(o.Settles) != settles {
+			y.t.Fatalf("%+v: settles on %s, want %s; %v", c, o.Settles, fund.Day(settles), r.Refusal)
+		}
+	})
+}
+
+// overdraws asks for more than a holder has.
+func (y *year) overdraws(h int, minor int64) {
+	c := fund.Redeem{Fund: y.fund, Wallet: y.wallets[h], Amount: cny(minor), Mode: fund.Instant}
+	y.ask(payments.KindFundRedeem, payments.Encode(c), func(r *machine.Result) {
+		if r.Refusal != fund.RefusedUnits {
+			y.t.Fatalf("more than she has: %+v", r)
+		}
+	})
+}
+
+func (y *year) pays(h int, minor, now int64) {
+	if minor <= 0 {
+		return
+	}
+	y.take(h, minor, now, "trade")
+	id := y.put(payments.KindTradeCreate, trade.AppendCreate(nil, &trade.Create{
+		Merchant: y.shop, Order: fmt.Sprint(y.serial), Buyer: y.wallets[h], Amount: cny(minor),
+		Fundings: []trade.Funding{{Instrument: trade.Fund, Wallet: y.fund, Minor: minor}},
+	}))
+	y.paid = append(y.paid, payment{id, h, minor})
+}
+
+// refunds lets the shop give back some of a payment, of the last hundred.
+func (y *year) refunds(now int64) {
+	y.paid = y.paid[max(0, len(y.paid)-100):]
+	if len(y.paid) == 0 {
+		return
+	}
+	p := &y.paid[y.random.IntN(len(y.paid))]
+	minor := y.some(p.minor)
+	if minor <= 0 {
+		return
+	}
+	p.minor -= minor
+	y.refund(p.holder, minor, now)
+	y.put(payments.KindTradeRefund, payments.Encode(trade.Refund{Trade: p.trade, Request: fmt.Sprint(y.serial), Minor: minor}))
+}
