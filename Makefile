@@ -14,7 +14,7 @@ tool = $(GO) tool -modfile=tools/go.mod
 
 # Packages in which goroutines meet; those of replay and bench do in the tests of cmd.
 # The rest is single-threaded by design.
-RACE = ./internal/cmdlog/... ./internal/machine/... ./internal/store/... ./internal/seal/... ./internal/leak/index/... ./internal/platform/... ./internal/api/... ./internal/cashier/... ./internal/alipay/... ./internal/webhook/... ./client/... ./cmd/...
+RACE = ./internal/cmdlog/... ./internal/machine/... ./internal/store/... ./internal/seal/... ./internal/leak/index/... ./internal/platform/... ./internal/api/... ./internal/cashier/... ./internal/factsheet/... ./internal/alipay/... ./internal/webhook/... ./client/... ./cmd/...
 
 .PHONY: help build run test unit lint fmt bench fuzz clean
 
