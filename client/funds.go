@@ -9,7 +9,7 @@ import (
 )
 
 // FundRules are what a fund lets its holders do, in its currency. A limit that is
-// nil does not limit.
+// nil does not limit, but for InstantDay: of that nil is 10,000, and zero no limit.
 type FundRules struct {
 	HoldingMax  *money.Amount `json:"holding_max,omitempty"`  // what buying may bring a person's units to
 	PurchaseMin *money.Amount `json:"purchase_min,omitempty"` // least of one purchase

@@ -23,7 +23,7 @@ type rulesBody struct {
 	PurchaseMin *amount `json:"purchase_min,omitempty" doc:"Least of one purchase; left out: the least amount that there is."`
 	PurchaseDay *amount `json:"purchase_day,omitempty" doc:"Most that a person buys in a day; left out: no limit."`
 	QuotaDay    *amount `json:"quota_day,omitempty" doc:"Most that all persons buy in a day; left out: no limit."`
-	InstantDay  *amount `json:"instant_day,omitempty" doc:"Most that a person redeems instantly in a day; left out: no limit."`
+	InstantDay  *amount `json:"instant_day,omitempty" doc:"Most that a person redeems instantly in a day; left out: 10,000; zero: no limit."`
 	InstantAll  *amount `json:"instant_all,omitempty" doc:"Most that all persons redeem instantly in a day; left out: no limit."`
 	CutOff      string  `json:"cut_off,omitempty" doc:"Time in Beijing from which orders count as the next working day's; left out: 15:00." example:"15:00"`
 	SweepAt     string  `json:"sweep_at,omitempty" doc:"Time in Beijing at which idle balances are swept in every day; left out: 02:00." example:"02:00"`
@@ -170,7 +170,7 @@ func (b *rulesBody) rules(c *call, currency money.Currency) fund.Rules {
 		PurchaseMin: max(1, c.natural("rules.purchase_min", b.PurchaseMin, currency)),
 		PurchaseDay: c.natural("rules.purchase_day", b.PurchaseDay, currency),
 		QuotaDay:    c.natural("rules.quota_day", b.QuotaDay, currency),
-		InstantDay:  c.natural("rules.instant_day", b.InstantDay, currency),
+		InstantDay:  c.instantDay(b.InstantDay, currency),
 		InstantAll:  c.natural("rules.instant_all", b.InstantAll, currency),
 		CutOff:      c.minute("rules.cut_off", b.CutOff, cutOffDefault),
 		SweepAt:     c.minute("rules.sweep_at", b.SweepAt, sweepAtDefault),
@@ -186,8 +186,21 @@ func (b *rulesBody) rules(c *call, currency money.Currency) fund.Rules {
 	return r
 }
 
+// instantDay returns the most that a person redeems instantly in a day. Whoever
+// forgets it has the usual limit rather than none.
+func (c *call) instantDay(given *amount, currency money.Currency) int64 {
+	if given == nil && currency != 0 {
+		given = &amount{"10000", currency.Code()}
+	}
+	return c.natural("rules.instant_day", given, currency)
+}
+
 func showRules(r *fund.Rules, currency money.Currency) rulesBody {
-	b := rulesBody{CutOff: showMinute(r.CutOff), SweepAt: showMinute(r.SweepAt), DepositRate: showDecimal(int64(r.DepositRate), rateDecimals)}
+	instant := show(r.InstantDay, currency) // zero as well: left out it would be another
+	b := rulesBody{
+		InstantDay: &instant, CutOff: showMinute(r.CutOff), SweepAt: showMinute(r.SweepAt),
+		DepositRate: showDecimal(int64(r.DepositRate), rateDecimals),
+	}
 	for _, limit := range []struct {
 		to    **amount
 		minor int64
@@ -196,7 +209,6 @@ func showRules(r *fund.Rules, currency money.Currency) rulesBody {
 		{&b.PurchaseMin, r.PurchaseMin},
 		{&b.PurchaseDay, r.PurchaseDay},
 		{&b.QuotaDay, r.QuotaDay},
-		{&b.InstantDay, r.InstantDay},
 		{&b.InstantAll, r.InstantAll},
 	} {
 		if limit.minor != 0 {

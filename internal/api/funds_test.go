@@ -220,7 +220,7 @@ func TestFundRules(t *testing.T) {
 	d := funded(t)
 	rules := d.fund + "/rules"
 	r := d.must(d.request("PUT", d.operator, rules, `{"rules":{"cut_off":"14:30","purchase_min":`+cny("5.00")+`},"closed":true}`), 200)
-	d.has(r, map[string]string{"rules.cut_off": "14:30", "rules.sweep_at": "02:00", "rules.purchase_min.amount": "5.00", "rules.holding_max": "null", "closed": "true"})
+	d.has(r, map[string]string{"rules.cut_off": "14:30", "rules.sweep_at": "02:00", "rules.purchase_min.amount": "5.00", "rules.holding_max": "null", "rules.instant_day.amount": "10000.00", "closed": "true"})
 	checkProblem(t, d.post(d.annKey, d.fund+"/purchases", d.order("5.00", "")), 409, "fund_closed")
 	for body, code := range map[string]string{
 		`{"rules":{"cut_off":"24:01"}}`:                             "invalid_field",
