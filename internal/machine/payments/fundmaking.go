@@ -82,12 +82,8 @@ func (m *Machine) enterFund(c *machine.Command, cmd fund.Enter, at int64) (fund.
 	register := m.units.registers[f.ID]
 	for i := range cmd.Entries {
 		id := cmd.Entries[i].Wallet
-		w, ok := m.wallets.get(id)
-		if !ok {
-			return fund.Fund{}, fund.RefusedWallet
-		}
-		if w.Currency != f.Currency {
-			return fund.Fund{}, fund.RefusedCurrency
+		if r := m.keepsMoneyIn(&f, id); !r.OK() {
+			return fund.Fund{}, r
 		}
 		if _, ok := register.find(id); ok {
 			return fund.Fund{}, fund.RefusedHolder
@@ -104,6 +100,19 @@ func (m *Machine) enterFund(c *machine.Command, cmd fund.Enter, at int64) (fund.
 	m.units.flow(f.Number, fund.DayOf(at), brought)
 	m.keepFund(&next, fund.EventEntered, at)
 	return next, errkind.Refusal{}
+}
+
+// keepsMoneyIn refuses a wallet that is not there or keeps another currency than the
+// fund. The ledger, which is in memory, knows it faster than the wallets.
+func (m *Machine) keepsMoneyIn(f *fund.Fund, wallet ledger.ID) errkind.Refusal {
+	a, ok := m.ledger.Account(ledger.AccountID(wallet, ledger.WalletRole))
+	if !ok || a.Code != ledger.AccountWallet || a.UserData128 != wallet {
+		return fund.RefusedWallet
+	}
+	if a.Ledger != uint32(f.Currency) {
+		return fund.RefusedCurrency
+	}
+	return errkind.Refusal{}
 }
 
 // begin lets the ids of transfers derive from the command, after what was due came

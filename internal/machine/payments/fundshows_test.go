@@ -108,6 +108,18 @@ func recordLine(r *fund.Record) string {
 	return b.String()
 }
 
+// settle lets everything happen that is due now: runs of income go on by themselves,
+// but not before a command is answered.
+func (d *desk) settle() {
+	d.t.Helper()
+	for due := true; due; {
+		d.run.View(func() { due = d.machine.NextDue() <= d.now() })
+		if due {
+			d.tick()
+		}
+	}
+}
+
 // checkFunds fails the test unless every fund's units are its holders', its account
 // has them, and its balance sheet balances.
 func (d *desk) checkFunds() {

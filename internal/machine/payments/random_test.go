@@ -28,6 +28,7 @@ type crowd struct {
 	wallets []ledger.ID
 	trades  []ledger.ID
 	payouts []ledger.ID
+	funds   []ledger.ID
 	orders  int
 	done    int // commands that were not refused
 }
@@ -50,6 +51,7 @@ func newCrowd(d *desk, pick func(n int) int) *crowd {
 		d.do(payments.KindWalletOpen, id, payments.Encode(open))
 		c.wallets = append(c.wallets, id)
 	}
+	c.openFunds()
 	return c
 }
 
@@ -102,8 +104,11 @@ func (c *crowd) fundings(total int64) []trade.Funding {
 			part = 1 + int64(c.pick(int(total)))
 		}
 		f := trade.Funding{Instrument: trade.Card, Minor: part}
-		if c.pick(2) == 0 {
+		switch c.pick(5) {
+		case 0, 1:
 			f.Instrument, f.Wallet = trade.Wallet, c.any(c.wallets)
+		case 2:
+			f.Instrument, f.Wallet = trade.Fund, c.any(c.funds)
 		}
 		list, total = append(list, f), total-part
 	}
@@ -147,6 +152,8 @@ var kinds = []machine.Kind{
 	payments.KindPayoutCreate, payments.KindPayoutReport, payments.KindTransfers, payments.KindKeyCreate,
 	payments.KindRemit, payments.KindSettleConfirm, payments.KindSettleSplit, payments.KindSettleSplit,
 	payments.KindRelationBind, payments.KindRelationUnbind,
+	payments.KindFundBuy, payments.KindFundBuy, payments.KindFundRedeem, payments.KindFundRedeem, payments.KindFundEnter,
+	payments.KindFundSweep, payments.KindFundCalendar, payments.KindFundDistribute, payments.KindFundDistribute,
 }
 
 func (c *crowd) body(kind machine.Kind) []byte {
@@ -203,7 +210,7 @@ func (c *crowd) otherBody(kind machine.Kind) []byte {
 	case payments.KindKeyCreate:
 		return payments.Encode(payments.CreateKey{Role: machine.RoleMerchant, Subject: c.any(c.shops)})
 	}
-	return []byte{0xff}
+	return c.unitBody(kind)
 }
 
 // remittance asks for one to somebody; the bank cards have the shops' ids.
@@ -293,7 +300,7 @@ func TestDeterminism(t *testing.T) {
 	for seed := range uint64(3) {
 		random := rand.New(rand.NewPCG(seed, 77))
 		c := newCrowd(testDesk(t), random.IntN)
-		for range 2_000 {
+		for range 2_500 {
 			c.act()
 			switch random.IntN(100) {
 			case 0:
@@ -313,6 +320,9 @@ func TestDeterminism(t *testing.T) {
 		}
 		if c.done < 300 || len(c.trades) < 50 {
 			t.Errorf("seed %d: only %d commands were not refused, %d of them trades", seed, c.done, len(c.trades))
+		}
+		if orders, days := c.fundsMoved(); orders < 20 || days < 10 {
+			t.Errorf("seed %d: only %d events of units, and %d days of income", seed, orders, days)
 		}
 	}
 }

@@ -56,6 +56,8 @@ func (d *desk) say(w ledgertest.Words) []string {
 		}
 		r := d.send(keyed(c, w.Get("key")))
 		d.checkFunds()
+		d.settle()
+		d.checkFunds()
 		line := refused(r.Refusal)
 		if r.Refusal.OK() {
 			line = describe(r.Value)

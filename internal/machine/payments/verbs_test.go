@@ -140,13 +140,16 @@ func (d *desk) create(w ledgertest.Words) trade.Create {
 }
 
 // fundings reads those of the key "from": a number is money by card, w1:100 is
-// out of a wallet.
+// out of a wallet, f1:100 the buyer's units of a fund.
 func (d *desk) fundings(w ledgertest.Words) []trade.Funding {
 	var fundings []trade.Funding
 	for _, word := range list(w.Get("from")) {
 		f := trade.Funding{Instrument: trade.Card}
 		if name, minor, ok := strings.Cut(word, ":"); ok {
 			f.Instrument, f.Wallet, word = trade.Wallet, ledgertest.Named(name), minor
+			if name[0] == 'f' {
+				f.Instrument = trade.Fund
+			}
 		}
 		f.Minor = d.number(word)
 		fundings = append(fundings, f)
