@@ -120,7 +120,7 @@ func (a *Auditor) enterFund(c *command, body fundEnter, at int64) string {
 }
 
 // refusesEntries returns the sum of what holders bring over, or what is wrong with
-// them. A wallet need not be there yet.
+// them. A wallet is there when the ledger has its account.
 func (a *Auditor) refusesEntries(f *fund, entries []fundEntry) (sum int64, refusal string) {
 	switch {
 	case len(entries) == 0:
@@ -147,7 +147,11 @@ func (a *Auditor) refusesEntries(f *fund, entries []fundEntry) (sum int64, refus
 		return 0, "amount_too_large"
 	}
 	for _, e := range entries {
-		if w := a.wallets[e.Wallet]; w != nil && w.currency != f.currency {
+		w := a.accounts[accountOf(e.Wallet, purse)]
+		if w == nil || w.code != purse || w.userData128 != e.Wallet {
+			return 0, "wallet_not_found"
+		}
+		if w.ledger != uint32(f.currency) {
 			return 0, "currency_mismatch"
 		}
 		if f.of[e.Wallet] != nil {

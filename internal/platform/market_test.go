@@ -39,6 +39,8 @@ type market struct {
 	holds     []ledger.ID
 	sent      []ledger.Transfer
 	keys      []ledger.ID
+	funds     []ledger.ID
+	saving    bool           // asks about funds more than about anything else
 	asked     []func() heard // requests that have a key, to be asked again
 	orders    int
 	ids       uint64
@@ -65,6 +67,8 @@ func newMarket(p *platform.Platform, op auth.Caller, seed uint64) *market {
 		m.ask(m.openWallet(m.op, "", 156))
 		m.ask(m.openShop(m.op, "", 156))
 	}
+	m.ask(m.openFund(m.op, ""))
+	m.ask(m.openFund(m.op, ""))
 	for _, w := range m.wallets {
 		c := wallet.TopUp{Wallet: w.ID, Instrument: 4, Amount: money.Amount{Minor: 5_000_00, Currency: yuan}}
 		m.ask(func() heard { return asks(m.TopUp(context.Background(), m.op, "", c)) })
@@ -137,16 +141,25 @@ func (m *market) request() func() heard {
 		m.moneyIn, m.moneyIn, m.moneyOut, m.between, m.tier, m.tradeRequest, m.tradeRequest, m.tradeRequest, m.tradeRequest,
 		m.pay, m.pay, m.change, m.change, m.change, m.change, m.giveBack, m.giveBack, m.giveBack,
 		m.terms, m.reserve, m.payOut, m.report, m.key, m.remit, m.remit, m.settle,
+		m.buy, m.buy, m.redeem, m.redeem, m.sweep, m.distribute, m.distribute, m.distribute,
 		func(auth.Caller, platform.Once) func() heard { return m.batch() },
 		func(auth.Caller, platform.Once) func() heard { return m.batch() },
 		func(auth.Caller, platform.Once) func() heard { return m.batch() },
 		func(auth.Caller, platform.Once) func() heard { return m.accounts() },
+	}
+	if m.saving && m.IntN(6) > 0 {
+		requests = []func(auth.Caller, platform.Once) func() heard{
+			m.buy, m.redeem, m.sweep, m.distribute, m.distribute, m.spendUnits, m.spendUnits, m.moneyIn, m.giveBack, m.change,
+		}
 	}
 	if m.IntN(40) == 0 {
 		return m.openShop(by, once, m.currency())
 	}
 	if m.IntN(40) == 0 {
 		return m.openWallet(by, once, m.currency())
+	}
+	if m.IntN(40) == 0 {
+		return []func(auth.Caller, platform.Once) func() heard{m.openFund, m.changeFund, m.enter}[m.IntN(3)](by, once)
 	}
 	request := requests[m.IntN(len(requests))](by, once)
 	if keyed {

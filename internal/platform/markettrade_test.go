@@ -73,7 +73,7 @@ func (m *market) fundings(minor int64, w ledger.ID) []trade.Funding {
 	if m.IntN(30) == 0 && len(list) > 0 {
 		list[0].Minor++
 	}
-	return list
+	return m.withUnits(list)
 }
 
 func (m *market) pay(by auth.Caller, once platform.Once) func() heard {
@@ -87,7 +87,7 @@ func (m *market) pay(by auth.Caller, once platform.Once) func() heard {
 	}
 	if by.Role == auth.Customer && m.IntN(3) > 0 {
 		by.Subject = w.Owner
-		c.Fundings = []trade.Funding{{Instrument: trade.Wallet, Wallet: w.ID, Minor: t.Amount.Minor}}
+		c.Fundings = m.withUnits([]trade.Funding{{Instrument: trade.Wallet, Wallet: w.ID, Minor: t.Amount.Minor}})
 	}
 	return func() heard { return asks(m.PayTrade(context.Background(), by, once, c)) }
 }
@@ -210,6 +210,10 @@ func (m *market) any() ledger.ID {
 		return ledger.House(ledger.AccountClearing, 156, uint8(1+m.IntN(8)))
 	case 3:
 		return ledger.ID{byte(m.IntN(2))}
+	case 4:
+		if m.IntN(3) == 0 {
+			return m.fundAccount()
+		}
 	}
 	return m.own()
 }
