@@ -100,7 +100,7 @@ func TestReport(t *testing.T) {
 			"At the beginning": "0.00", "Bought": "0.00", "Bought automatically": "0.00", "Refunded by trades": "0.00", "Brought over": "+1,000,000.00",
 			"Redeemed normally": "0.00", "Redeemed instantly": "0.00", "Paid for trades": "0.00", "Income": "+12,345.67", "At the end": "1,012,345.67",
 		},
-		{"Net income of the day": "12,345.67", "Remainder carried in": "0.00", "To holders": "12,345.67", "Remainder carried out": "0.00"},
+		{"Net income of the day": "+12,345.67", "Remainder carried in": "0.00", "To holders": "-12,345.67", "Remainder carried out": "0.00"},
 	}
 	for i := range want {
 		if diff := cmp.Diff(want[i], tables[i].pairs()); diff != "" {
@@ -156,6 +156,13 @@ func TestReportSigns(t *testing.T) {
 		if units[name] != want {
 			t.Errorf("%s is %s, not %s", name, units[name], want)
 		}
+	}
+	income := map[string]string{"Net income of the day": "-1,000.01", "Remainder carried in": "+0.03", "To holders": "+1,000.00", "Remainder carried out": "0.02"}
+	if diff := cmp.Diff(income, page.all("dl", "facts")[1].pairs()); diff != "" {
+		t.Error(diff)
+	}
+	if got := page.first(t, "p", "of").text; got != "Daily report 2024-10-04 · CNY" {
+		t.Errorf("it is a %s", got)
 	}
 	if got := page.all("dl", "facts")[2].pairs()["Holders that earned"]; got != "1,234,567" {
 		t.Errorf("%s holders earned", got)

@@ -11,6 +11,7 @@ import (
 // report is a fund's day in words.
 type report struct {
 	Name, Day string
+	Currency  string // of all amounts
 	Pending   bool
 	Units     []entry // from the units at the beginning to those at the end
 	Income    []entry // from what was there to distribute to what is left of it
@@ -41,14 +42,14 @@ const ReportPolicy = policy
 
 func reported(w *words, r *platform.FundReport) *report {
 	d, c := &r.Record, r.Currency
-	page := &report{Name: said(r.Name), Day: d.Day.String(), Pending: !d.Distributed, Units: unitsOf(w, r)}
+	page := &report{Name: said(r.Name), Day: d.Day.String(), Currency: w.unit(c), Pending: !d.Distributed, Units: unitsOf(w, r)}
 	if page.Pending {
 		return page
 	}
 	page.Income = []entry{
-		{w.Net, decimalOf(d.Net, c), false},
-		{w.CarryIn, decimalOf(d.CarryIn, c), false},
-		{w.Distributed, decimalOf(d.Paid, c), false},
+		{w.Net, signedOf(d.Net, c), false},
+		{w.CarryIn, signedOf(d.CarryIn, c), false},
+		{w.Distributed, signedOf(-d.Paid, c), false},
 		{w.CarryOut, decimalOf(d.CarryOut, c), true},
 	}
 	yield := w.SevenUnknown
