@@ -38,7 +38,9 @@ func (m *Machine) settledFund(id fund.ID, at int64) (fund.Fund, int64, errkind.R
 		return fund.Fund{}, at, fund.RefusedMissing
 	}
 	if m.units.due[f.Number-1] <= at {
+		base, posted := m.base, m.posted // the command's
 		at = m.settleFund(&f, at)
+		m.base, m.posted = base, posted
 	}
 	return f, at, errkind.Refusal{}
 }

@@ -25,7 +25,6 @@ func (m *Machine) distribute(c *machine.Command, cmd fund.Distribute, at int64) 
 	if !r.OK() || !changed {
 		return next, r
 	}
-	m.begin(c)
 	if r := m.post(f.ID, f.Currency, movements, at); !r.OK() {
 		return fund.Fund{}, r
 	}

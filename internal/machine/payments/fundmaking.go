@@ -74,7 +74,6 @@ func (m *Machine) enterFund(c *machine.Command, cmd fund.Enter, at int64) (fund.
 	if !r.OK() {
 		return fund.Fund{}, r
 	}
-	m.begin(c)
 	next, movements, r := f.Enter(cmd, principal(c), at)
 	if !r.OK() {
 		return fund.Fund{}, r
@@ -115,17 +114,13 @@ func (m *Machine) keepsMoneyIn(f *fund.Fund, wallet ledger.ID) errkind.Refusal {
 	return errkind.Refusal{}
 }
 
-// begin lets the ids of transfers derive from the command, after what was due came
-// first.
-func (m *Machine) begin(c *machine.Command) { m.base, m.posted = ledger.ID(c.ID), 0 }
-
 // setSweep gives a wallet its standing instruction, or ends it.
 func (m *Machine) setSweep(c *machine.Command, cmd fund.SetSweep, at int64) (fund.Sweep, errkind.Refusal) {
 	by := m.actor(c, cmd.Wallet)
-	w, ok := m.wallets.load(cmd.Wallet)
-	if !ok {
-		return fund.Sweep{}, fund.RefusedWallet
+	if r := m.mayOrder(by, cmd.Wallet); !r.OK() {
+		return fund.Sweep{}, r
 	}
+	w, _ := m.wallets.load(cmd.Wallet)
 	f, at, r := m.settledFund(cmd.Fund, at)
 	if !r.OK() {
 		return fund.Sweep{}, r

@@ -36,15 +36,27 @@ func (m *Machine) redeemUnits(c *machine.Command, cmd fund.Redeem, at int64) (fu
 // was due with it is done, and what the fund must know of who orders.
 func (m *Machine) ordering(c *machine.Command, id fund.ID, of ledger.ID, at int64) (fund.Fund, fund.Desk, errkind.Refusal) {
 	by := m.actor(c, of)
-	if _, ok := m.wallets.load(of); !ok {
-		return fund.Fund{}, fund.Desk{}, fund.RefusedWallet
+	if r := m.mayOrder(by, of); !r.OK() {
+		return fund.Fund{}, fund.Desk{}, r
 	}
 	f, at, r := m.settledFund(id, at)
 	if !r.OK() {
 		return fund.Fund{}, fund.Desk{}, r
 	}
-	m.begin(c)
 	return f, m.fundDesk(&f, of, ledger.ID(c.ID), by, at), errkind.Refusal{}
+}
+
+// mayOrder refuses callers who may order nothing for a wallet, before anything else:
+// what else is wrong would tell them whether it is there.
+func (m *Machine) mayOrder(by ledger.Actor, of ledger.ID) errkind.Refusal {
+	_, ok := m.wallets.load(of)
+	switch {
+	case by.Kind == ledger.ActorMerchant:
+		return fund.RefusedActor
+	case !ok, by.Kind == ledger.ActorCustomer && by.ID.IsZero():
+		return fund.RefusedWallet
+	}
+	return errkind.Refusal{}
 }
 
 // fundDesk returns what a fund must know of who orders its units.

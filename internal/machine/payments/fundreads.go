@@ -67,9 +67,64 @@ func (m *Machine) HoldersFrom(id fund.ID, ordinal uint32, limit int, yield func(
 	if !ok {
 		return
 	}
-	for ; limit > 0 && ordinal < f.Holders && yield(m.units.holder(&f, ordinal)); ordinal++ {
-		limit--
+	to := uint32(min(uint64(f.Holders), uint64(ordinal)+uint64(max(limit, 0))))
+	for more := true; more && ordinal < to; ordinal += holdersPiece {
+		for _, h := range m.units.holders(&f, ordinal, min(to, ordinal+holdersPiece)) {
+			if more = yield(h); !more {
+				break
+			}
+		}
 	}
+}
+
+// holdersPiece is how many holdings are read together.
+const holdersPiece = 4096
+
+// holders returns the holdings of the ordinals from one to before another. To read
+// them one by one would take many times as long.
+func (u *units) holders(f *fund.Fund, from, to uint32) []fund.Holding {
+	r := u.registers[f.ID]
+	list := make([]fund.Holding, 0, to-from)
+	brought := make([]fund.Step, 0, to-from)
+	r.holders.Scan(uint64(from), func(_ uint64, row []byte) bool {
+		j := parseJoined(row)
+		list = append(list, fund.Holding{Fund: f.ID, Wallet: j.wallet, Ordinal: from + uint32(len(list)), AsOf: f.Distributed})
+		brought = append(brought, j.step())
+		return len(list) < cap(list)
+	})
+	steps := portion{}
+	u.collect(&steps, f.Number, from, to)
+	for _, s := range steps.steps {
+		list[s.ordinal-from].Steps = s.kept
+	}
+	registered := u.registered(f, from, list)
+	for i := registered; i < len(list); i++ {
+		list[i].Steps = shift(list[i].Steps, brought[i])
+	}
+	return list
+}
+
+// registered fills in what the newest registers say of holdings from an ordinal on,
+// and returns how many of them are in any.
+func (u *units) registered(f *fund.Fund, from uint32, list []fund.Holding) int {
+	r, i := u.registers[f.ID], 0
+	fill := func(base uint64, rows uint32, day fund.Day) {
+		if from+uint32(i) >= rows || i == len(list) {
+			return
+		}
+		r.days.Scan(base+uint64(from)+uint64(i), func(_ uint64, row []byte) bool {
+			h := &list[i]
+			h.Units, h.Income = parseRegistered(row)
+			h.AsOf = day
+			i++
+			return i < len(list) && from+uint32(i) < rows
+		})
+	}
+	if f.Run != nil {
+		fill(f.Run.Base, f.Run.Next, f.Run.Day)
+	}
+	fill(r.last.base, r.last.rows, f.Distributed)
+	return i
 }
 
 // FundRecord returns what is kept of a fund's day; false when there were no orders

@@ -21,10 +21,8 @@ func (m *Machine) unitOrders(before, now *trade.Trade, at int64) ([]fund.Outcome
 		if paid == 0 && back == 0 {
 			continue
 		}
-		base, posted := m.base, m.posted
 		f, next, r := m.settledFund(id, at)
-		m.base, m.posted, at = base, posted, next
-		if !r.OK() {
+		if at = next; !r.OK() {
 			return nil, at, r
 		}
 		if _, ok := m.wallets.load(now.Buyer); !ok {

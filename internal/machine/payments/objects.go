@@ -23,17 +23,21 @@ var encoding = func() cbor.EncMode {
 	return mode
 }()
 
-// decoding refuses what no command of ours is: tags, endless lists, depth.
-var decoding = func() cbor.DecMode {
+// decoding refuses what no command of ours is: tags, endless lists, depth. What
+// this machine itself stored may have longer lists: a fund whose income is not
+// distributed has one of its days.
+var decoding, decodingStored = decodingOf(4096), decodingOf(1 << 20)
+
+func decodingOf(listMax int) cbor.DecMode {
 	mode, err := cbor.DecOptions{
 		DupMapKey: cbor.DupMapKeyEnforcedAPF, IndefLength: cbor.IndefLengthForbidden,
-		TagsMd: cbor.TagsForbidden, MaxNestedLevels: 8, MaxArrayElements: 4096,
+		TagsMd: cbor.TagsForbidden, MaxNestedLevels: 8, MaxArrayElements: listMax,
 	}.DecMode()
 	if err != nil {
 		panic(err)
 	}
 	return mode
-}()
+}
 
 // Encode returns the deterministic encoding of a command or an object.
 func Encode(v any) []byte {
@@ -45,9 +49,11 @@ func Encode(v any) []byte {
 }
 
 // Decode reads what Encode wrote.
-func Decode[T any](b []byte) (T, error) {
+func Decode[T any](b []byte) (T, error) { return decode[T](decoding, b) }
+
+func decode[T any](mode cbor.DecMode, b []byte) (T, error) {
 	var v T
-	if err := decoding.Unmarshal(b, &v); err != nil {
+	if err := mode.Unmarshal(b, &v); err != nil {
 		return v, fmt.Errorf("decode %T: %w", v, err)
 	}
 	return v, nil
@@ -55,7 +61,7 @@ func Decode[T any](b []byte) (T, error) {
 
 // mustDecode reads bytes that this machine itself stored.
 func mustDecode[T any](b []byte) T {
-	v, err := Decode[T](b)
+	v, err := decode[T](decodingStored, b)
 	if err != nil {
 		panic(store.Fault{Err: err})
 	}

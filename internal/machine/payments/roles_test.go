@@ -54,6 +54,16 @@ var roleRows = []roleRow{
 	{"hold", []string{held, accepted}, "unfreeze $ request=r minor=1"},
 	{"hold", []string{held, accepted}, "call_off $"},
 	{"hold", []string{held, accepted, "trade t$ shop=m1 minor=10"}, "pay_from $ trade=t$ minor=10"},
+	{"trade", []string{unpaid}, "pay $ buyer=w1 from=f1:10"},
+	{"nothing", nil, "fund f$"},
+	{"nothing", nil, "rules f1"},
+	{"nothing", nil, "calendar f1"},
+	{"nothing", nil, "income f1 day=2024-10-04 minor=0"},
+	{"wallet", []string{"wallet $ owner=c1"}, "enter f1 holders=$:10"},
+	{"wallet", []string{"wallet $ owner=c1", "top_up $ minor=1"}, "buy b$ fund=f1 wallet=$ minor=1"},
+	{"wallet", []string{"wallet $ owner=c1"}, "buy b$ fund=f9 wallet=$ minor=1"},
+	{"wallet", []string{"wallet $ owner=c1", "enter f1 holders=$:10"}, "redeem r$ fund=f1 wallet=$ minor=1"},
+	{"wallet", []string{"wallet $ owner=c1"}, "sweep $ fund=f1"},
 }
 
 // insiders may know of an object of a kind; for all others it is as if it were
@@ -70,7 +80,7 @@ func TestRoles(t *testing.T) {
 	for _, line := range []string{
 		"merchant m1", "merchant m2", "wallet w1 owner=c1", "wallet w2 owner=c2", "top_up w1 minor=100000",
 		"trade funds shop=m1 minor=1000 from=1000 release=no_escrow",
-		"bind m1 to=m2",
+		"bind m1 to=m2", "fund f1", "enter f1 holders=w1:100000",
 	} {
 		d.well(line)
 	}
