@@ -91,6 +91,10 @@ func TestReport(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := report(t, of, "en")
+	sum := sha256.Sum256([]byte(page.first(t, "style", "").text))
+	if !strings.Contains(factsheet.ReportPolicy, "'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'") || len(page.all("link", "")) != 0 {
+		t.Errorf("its style is not that of %s", factsheet.ReportPolicy)
+	}
 	if got := page.first(t, "bdi", "").text; got != "<b>Harbour</b>" {
 		t.Errorf("it is of %s", got)
 	}

@@ -60,7 +60,8 @@ var pages = template.Must(template.New("pages").Parse(pagesText))
 // view is what a page shows. Texts of others have gone through said.
 type view struct {
 	T         *words
-	Style     string
+	Style     string       // address of the style
+	Worn      template.CSS // the style itself, of a page that stands alone; "": none
 	Title     string
 	Notice    string // what there is to say where there is nothing to show
 	Languages []link

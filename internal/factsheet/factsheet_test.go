@@ -358,8 +358,8 @@ func TestHeaders(t *testing.T) {
 				t.Errorf("%s: %s is %q", at, header, got)
 			}
 		}
-		if a.header.Get("Set-Cookie") != "" {
-			t.Errorf("%s sets a cookie", at)
+		if a.header.Get("Set-Cookie") != "" || strings.Contains(a.body, "<style") {
+			t.Errorf("%s sets a cookie, or has a style that its policy refuses", at)
 		}
 	}
 	href := parse(t, h.get("/funds").body).first(t, "link", "").attr["href"]

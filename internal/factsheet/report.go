@@ -1,7 +1,10 @@
 package factsheet
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
+	"html/template"
 	"io"
 
 	"github.com/candorpay/candor/internal/platform"
@@ -26,19 +29,23 @@ type entry struct {
 
 // Report writes a fund's day as a page, for those who run the fund: who may see it
 // is for the caller to say. Lang is "zh" or "en", or all that a browser says in
-// Accept-Language; Chinese when it is neither. The page wants the style of this
-// package's handler. An error is one of w's.
+// Accept-Language; Chinese when it is neither. The page stands alone, also as a file.
+// An error is one of w's.
 func Report(w io.Writer, r platform.FundReport, lang string) error {
 	texts := wordsLike(lang)
-	v := view{T: texts, Style: stylePath, Title: said(r.Name) + " · " + texts.Report + " " + r.Record.Day.String(), Report: reported(texts, &r)}
+	v := view{T: texts, Worn: template.CSS(style), Title: said(r.Name) + " · " + texts.Report + " " + r.Record.Day.String(), Report: reported(texts, &r)}
 	if err := pages.ExecuteTemplate(w, "report", &v); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
 	return nil
 }
 
-// ReportPolicy is the Content-Security-Policy under which a report is to be served.
-const ReportPolicy = policy
+// ReportPolicy is the Content-Security-Policy under which a report is to be served: it
+// wears its own style and loads nothing.
+var ReportPolicy = func() string {
+	sum := sha256.Sum256(style)
+	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; frame-ancestors 'none'; base-uri 'none'"
+}()
 
 func reported(w *words, r *platform.FundReport) *report {
 	d, c := &r.Record, r.Currency
