@@ -37,6 +37,9 @@ var refusedElsewhere = map[string]string{
 
 	"customer_version": "changes of customers",
 
+	"too_many_days": "reads of funds", "income_not_found": "reads of funds", "fund_day_not_found": "reads of funds",
+	"invalid_estimate": "reads of funds",
+
 	"malformed_command": "commands of other programs", "malformed_batch": "the ledger's own commands",
 	"subject_not_found": "keys, which operators make", "key_not_found": "keys, which operators make",
 }
@@ -44,6 +47,7 @@ var refusedElsewhere = map[string]string{
 // refusedApart are the packages of which no method of the gateway calls a use-case.
 var refusedApart = map[string]bool{
 	"approval": true, "cases": true, "staff": true, "payout": true, "machine": true, "machine/customers": true,
+	"fund": true, // what refunds of trades bring back it never refuses
 }
 
 // Every refusal that a method may be told has a name on the wire, so that no
