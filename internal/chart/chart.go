@@ -54,7 +54,7 @@ type Chart struct {
 
 // Where the plot stands in the drawing, pixels.
 const (
-	above, below, beside = 14, 30, 14
+	above, below, beside = 14, 30, 20
 	letter               = 7 // width of a character of a label, nearly
 	labelSize            = 12
 )
