@@ -136,6 +136,12 @@ func TestCustomersRequests(t *testing.T) {
 	c, s := serve(t, says(200, `{}`))
 	ctx := t.Context()
 	tests := slices.Concat(customerRequests(ctx, c), rosterRequests(ctx, c), ruleRequests(ctx, c), leakRequests(ctx, c))
+	s.each(t, tests)
+}
+
+// each calls the methods and holds that the server saw what they are to send.
+func (s *script) each(t *testing.T, tests []sent) {
+	t.Helper()
 	for i, tt := range tests {
 		if err := tt.call(); err != nil {
 			t.Errorf("%s: %v", tt.want, err)

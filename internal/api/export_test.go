@@ -55,6 +55,12 @@ func Bodies() map[string]func() any {
 		"decision":       func() any { return new(decisionRequest) },
 		"deliveries":     func() any { return new(deliveriesRequest) },
 		"act":            func() any { return new(actRequest) },
+		"fund":           func() any { return new(fundRequest) },
+		"fundRules":      func() any { return new(fundRulesRequest) },
+		"enter":          func() any { return new(enterRequest) },
+		"income":         func() any { return new(incomeRequest) },
+		"redemption":     func() any { return new(redemptionRequest) },
+		"sweep":          func() any { return new(sweepRequest) },
 	}
 }
 
