@@ -28,7 +28,7 @@ func (d *desk) populate(n int) ledger.ID {
 	d.t.Helper()
 	id := ledgertest.Named("f1")
 	d.do(payments.KindFundCreate, id, payments.Encode(fund.Create{
-		Name: "Fund f1", Currency: yuan, Rules: fund.Rules{PurchaseMin: 1, CutOff: 900}, Calendar: fund.Calendar{Through: 20_818},
+		Name: "Fund f1", Currency: yuan, Rules: fund.Rules{PurchaseMin: 1, CutOff: 900, SweepAt: 1}, Calendar: fund.Calendar{Through: 20_818},
 	}))
 	var calls []*machine.Call
 	hand := func(kind machine.Kind, id ledger.ID, body []byte) {
@@ -39,11 +39,7 @@ func (d *desk) populate(n int) ledger.ID {
 		calls = append(calls, d.run.Go(c))
 	}
 	wait := func() {
-		for _, c := range calls {
-			if r, err := c.Wait(context.Background()); err != nil || !r.Refusal.OK() {
-				d.t.Fatalf("%v %v", err, r.Refusal)
-			}
-		}
+		d.done(calls)
 		calls = calls[:0]
 	}
 	open := payments.Encode(wallet.Open{Currency: yuan, Tier: wallet.Verified})
@@ -63,6 +59,16 @@ func (d *desk) populate(n int) ledger.ID {
 	}
 	wait()
 	return id
+}
+
+// done waits for commands, and fails the test when one was refused.
+func (d *desk) done(calls []*machine.Call) {
+	d.t.Helper()
+	for _, c := range calls {
+		if r, err := c.Wait(context.Background()); err != nil || !r.Refusal.OK() {
+			d.t.Fatalf("%v %v", err, r.Refusal)
+		}
+	}
 }
 
 // A day's income of a million holders. What one block gives to 20,000 holders of a

@@ -242,3 +242,45 @@ func TestInstantCap(t *testing.T) {
 	}
 	d.checkFunds()
 }
+
+// 2,500 redemptions arrive at one moment, and as many balances are swept at another:
+// a thousand a block, each once, also when the machine is killed between two.
+func TestManyDueWithFunds(t *testing.T) {
+	const holders = 2_500
+	d := testDesk(t)
+	id := d.populate(holders)
+	var calls []*machine.Call
+	hand := func(kind machine.Kind, cmd any) {
+		calls = append(calls, d.run.Go(d.command(kind, machine.Caller{Role: machine.RoleOperator}, payments.Encode(cmd))))
+	}
+	for i := range holders {
+		hand(payments.KindFundRedeem, fund.Redeem{
+			Fund: id, Wallet: holderID(i), Amount: money.Amount{Minor: 1, Currency: yuan}, Mode: fund.Normal,
+		})
+		hand(payments.KindFundSweep, fund.SetSweep{Fund: id, Wallet: holderID(i)})
+	}
+	d.done(calls)
+	d.newEvents()
+	d.wait(2 * day)                            // the weekend's sweeps find nothing
+	d.wait(3*day - 8*hour - (d.now() - begin)) // to Monday 00:00 in Beijing, before the sweep at 00:01
+	if got := d.newEvents(); got["fund.arrived"] != holders || len(got) != 1 {
+		t.Errorf("events at the working day's beginning: %v", got)
+	}
+	d.reopen()
+	d.run.AdvanceTo(d.now() + hour/60)
+	d.tick() // the first thousand, and perhaps more
+	d.crash()
+	d.settle()
+	if got := d.newEvents(); got["fund.bought"] != holders || len(got) != 1 {
+		t.Errorf("events of the sweep: %v", got)
+	}
+	d.run.View(func() {
+		for i := range holders {
+			orders := d.machine.FundOrders(id, holderID(i), ledger.ID{}, 9)
+			if len(orders) != 2 || orders[0].Kind != fund.OrderSwept || orders[1].PaidAt == 0 {
+				t.Fatalf("holder %d: %+v", i, orders)
+			}
+		}
+	})
+	d.checkFunds()
+}

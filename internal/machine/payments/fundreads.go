@@ -2,7 +2,6 @@ package payments
 
 import (
 	"encoding/binary"
-	"fmt"
 
 	"github.com/candorpay/candor/internal/fund"
 	"github.com/candorpay/candor/internal/ledger"
@@ -237,46 +236,4 @@ func (m *Machine) incomeBefore(f *fund.Fund, ordinal uint32, day fund.Day) int64
 	}
 	_, income := m.units.registers[f.ID].at(last.Base + uint64(ordinal))
 	return income
-}
-
-// CheckFunds returns an error that names the first fund whose register, account
-// and balance sheet differ: its holders' units are the fund's and those that the
-// ledger has of it, and what its custodian keeps is its units and what it owes
-// otherwise. It reads the registers from end to end.
-func (m *Machine) CheckFunds() error {
-	for _, f := range m.Funds() {
-		if err := m.checkFund(&f); err != nil {
-			return fmt.Errorf("check fund %v: %w", f.ID, err)
-		}
-	}
-	return nil
-}
-
-func (m *Machine) checkFund(f *fund.Fund) error {
-	held, want := int64(0), f.Units
-	m.Holders(f.ID, func(h fund.Holding) bool {
-		held += h.Total()
-		return true
-	})
-	for _, s := range f.Steps {
-		want += s.Minor
-	}
-	if held != want {
-		return fmt.Errorf("its holders have %d units, it has %d", held, want)
-	}
-	owed := func(role ledger.Role) int64 {
-		a, _ := m.ledger.Account(ledger.AccountID(f.ID, role))
-		return int64(a.CreditsPosted) - int64(a.DebitsPosted)
-	}
-	if units := owed(ledger.FundRole) + owed(ledger.FundBoughtRole); units != held {
-		return fmt.Errorf("its holders have %d units, its accounts %d", held, units)
-	}
-	liabilities := owed(ledger.FundRole) + owed(ledger.FundRedeemedRole) + owed(ledger.FundAdvanceRole) + owed(ledger.FundIncomeRole)
-	if custody := -owed(ledger.CustodyRole); custody != liabilities {
-		return fmt.Errorf("its custodian keeps %d, it owes %d", custody, liabilities)
-	}
-	if between := owed(ledger.FundPaymentRole); between != 0 {
-		return fmt.Errorf("%d are between its units and trades", between)
-	}
-	return nil
 }

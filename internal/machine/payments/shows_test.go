@@ -181,6 +181,7 @@ func account(name string) ledger.ID {
 	object, part, _ := strings.Cut(name, "/")
 	role := map[string]ledger.Role{
 		"": ledger.BalanceRole, "escrow": ledger.EscrowRole, "reserve": ledger.ReserveRole, "payout": ledger.PayoutRole,
+		"units": ledger.FundRole, "bought": ledger.FundBoughtRole,
 	}[part]
 	return ledger.AccountID(ledgertest.Named(object), role)
 }
