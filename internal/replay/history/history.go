@@ -20,6 +20,9 @@
 // A user's first row may state a closing: then she had, and it earned already,
 // what makes that closing true. Without one she had nothing before.
 //
+// Conventions. Files of funds that count otherwise are recognised by what nearly all
+// of their rows say; see Convention.
+//
 // Readings. When a row disagrees with what went before, several things can be
 // wrong: a stated closing, a stated income, a purchase or redemption that is
 // missing or too high. Each is followed as a reading of its own, and the one
@@ -78,55 +81,30 @@ type Files struct {
 // Progress is told how many of all users were replayed; it may be nil.
 type Progress func(done, all int)
 
-// A rule is in doubt if it leaves that many rows wrong, and another takes its place
-// that leaves a quarter of them at the most: a few wrong rows are no rule.
-const (
-	doubtful = 4
-	better   = 4
-)
-
-// Replay replays the files by AfterTradeDay. If nearly all that it finds wrong is
-// right by another Rule, that is the one the files were written by, and the report
-// is by it. Errors are ctx's own and ErrTooLarge.
+// Replay replays the files by the convention that they were written by, which the
+// report names: so it is of the files' contradictions and not of ours. Errors are
+// ctx's own and ErrTooLarge.
 func Replay(ctx context.Context, files Files, progress Progress) (*Report, error) {
-	var best *Report
-	for _, by := range countings(files.Calendar) {
-		w := newWalk(files, by)
-		if err := w.users(ctx, progress); err != nil {
-			return nil, err
-		}
-		report := w.report()
-		if best == nil || report.differing <= best.differing/better {
-			best = report
-		}
-		if best.differing < doubtful {
-			break
-		}
+	by, err := recognise(files)
+	if err != nil {
+		return nil, err
 	}
-	return best, nil
-}
-
-// users replays all users.
-func (w *walk) users(ctx context.Context, progress Progress) error {
-	rows := w.files.Flows.rows
+	w := newWalk(files, by)
+	rows := files.Flows.rows
 	for user := 0; len(rows) > 0; user++ {
-		end := 1
-		for end < len(rows) && rows[end].user == rows[0].user {
-			end++
-		}
-		w.user(rows[:end])
-		rows = rows[end:]
+		rows = w.user(rows)
 		if w.tooLarge {
-			return ErrTooLarge
+			return nil, ErrTooLarge
 		}
-		if user%readUsers == 0 {
-			if err := ctx.Err(); err != nil {
-				return fmt.Errorf("replay: %w", err)
-			}
-			if progress != nil {
-				progress(user, w.files.Flows.Users)
-			}
+		if user%readUsers != 0 {
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("replay: %w", err)
+		}
+		if progress != nil {
+			progress(user, files.Flows.Users)
 		}
 	}
-	return nil
+	return w.report(), nil
 }

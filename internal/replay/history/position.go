@@ -64,6 +64,21 @@ func (p *position) redeem(minor int64) {
 	p.earning -= minor
 }
 
+// unbuy takes back what was bought today, as it was income.
+func (p *position) unbuy(minor int64, from fund.Day) {
+	for i := range p.waiting {
+		if lot := &p.waiting[i]; lot.from == from && lot.minor > 0 {
+			taken := min(minor, lot.minor)
+			lot.minor -= taken
+			minor -= taken
+		}
+	}
+	if p.waiting[0].minor == 0 {
+		p.waiting[0], p.waiting[1] = p.waiting[1], lot{}
+	}
+	p.earning -= minor
+}
+
 // incomeOf returns floor(units x rate / 10,000), of a rate in millionths. Less than
 // no units earn nothing.
 func incomeOf(units, rate int64) int64 {

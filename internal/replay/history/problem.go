@@ -2,6 +2,7 @@ package history
 
 import (
 	"fmt"
+	"math/bits"
 	"strings"
 )
 
@@ -31,13 +32,13 @@ type problem struct {
 	overdraw int64
 }
 
-// wrong counts the values that are.
-func (p *problem) wrong() int {
-	count := 0
-	for f := p.faults; f != 0; f &= f - 1 {
-		count++
+// weight is what a reading gets heavier by: a contradictory day, and the values
+// that are wrong.
+func (p *problem) weight() int {
+	if p.faults == 0 {
+		return 0
 	}
-	return count
+	return dayWeight + bits.OnesCount16(uint16(p.faults))
 }
 
 // text says what is wrong, in the file's own amounts.

@@ -39,7 +39,7 @@ func (r *reading) with(p position, s step) reading {
 	s.before = r.trail
 	s.closing = p.total()
 	if s.problem != nil {
-		next.weight += dayWeight + s.problem.wrong()
+		next.weight += s.problem.weight()
 	}
 	return next
 }
@@ -51,6 +51,7 @@ type today struct {
 	earns fund.Day // from which what is bought today does
 	rate  int64    // millionths per 10,000
 	rated bool
+	by    *Convention
 }
 
 // booking is a row with the flows that a reading takes for true.
@@ -73,6 +74,9 @@ func (t *today) book(before position, r *row, b booking) booked {
 	switch {
 	case t.rated:
 		p.income = incomeOf(p.earning, t.rate)
+		if !t.by.Incomes && r.states&hasIncome != 0 && t.plausible(p, r.income) {
+			p.income = r.income
+		}
 	case r.states&hasIncome != 0:
 		p.income = r.income
 	case r.states&hasClosing != 0 && p.earning > 0:
@@ -81,6 +85,33 @@ func (t *today) book(before position, r *row, b booking) booked {
 		}
 	}
 	return p
+}
+
+// plausible reports whether an income that cannot be computed may be true: not less
+// than half of what earns for certain gives, nor more than twice of what all gives.
+func (t *today) plausible(p booked, income int64) bool {
+	least, most := p.income/2-1, 2*incomeOf(max(p.total(), p.earning), t.rate)+1
+	if t.rate < 0 {
+		least, most = most-2, least+2
+	}
+	return least <= income && income <= most
+}
+
+// credit returns a position with the day's income.
+func (t *today) credit(p position, income int64) position {
+	p.earning += income
+	if t.by.Inclusive {
+		p.unbuy(income, t.earns)
+	}
+	return p
+}
+
+// net returns what an income adds to the closing.
+func (t *today) net(income int64) int64 {
+	if t.by.Inclusive {
+		return 0
+	}
+	return income
 }
 
 // extend appends to next what a reading can become with a row: itself if the row
@@ -121,16 +152,15 @@ type explanation struct {
 // stated one if that is another. It returns faultClosing if neither leads to the
 // stated closing.
 func (e *explanation) plain(next *[]reading, p booked) fault {
-	faults := e.credit(next, p, p.income)
+	faults := e.credited(next, p, p.income)
 	if e.row.states&hasIncome != 0 && e.row.income != p.income {
-		faults = min(faults, e.credit(next, p, e.row.income))
+		faults = min(faults, e.credited(next, p, e.row.income))
 	}
 	return faults
 }
 
-func (e *explanation) credit(next *[]reading, p booked, income int64) (closing fault) {
-	after := p.position
-	after.earning += income
+func (e *explanation) credited(next *[]reading, p booked, income int64) (closing fault) {
+	after := e.credit(p.position, income)
 	problem := problem{faults: e.standing | e.incomeFault(p), income: p.income, closing: after.total()}
 	if e.row.states&hasClosing != 0 && e.row.closing != after.total() {
 		closing = faultClosing
@@ -153,13 +183,13 @@ func (e *explanation) purchase(next *[]reading, p booked) {
 	if e.row.states&hasIncome != 0 {
 		income = e.row.income
 	}
-	off := e.row.closing - p.total() - income
+	off := e.row.closing - p.total() - e.net(income)
 	if off == 0 || e.row.purchase+off < 0 {
 		return
 	}
 	right := e.book(e.before, e.row, booking{e.row.purchase + off, e.row.redeem})
 	e.correct(next, right, problem{
-		faults: faultPurchase, off: off, income: right.income, closing: p.total() + p.income,
+		faults: faultPurchase, off: off, income: right.income, closing: p.total() + e.net(p.income),
 	})
 }
 
@@ -168,16 +198,16 @@ func (e *explanation) purchase(next *[]reading, p booked) {
 // a few rounds solve it.
 func (e *explanation) redeem(next *[]reading, p booked) {
 	have := e.before.total() + e.row.purchase - e.row.closing
-	redeem := have + p.income
+	redeem := have + e.net(p.income)
 	if e.row.states&hasIncome != 0 {
-		redeem = have + e.row.income
+		redeem = have + e.net(e.row.income)
 	}
 	right := e.book(e.before, e.row, booking{e.row.purchase, redeem})
 	for range 8 {
-		if e.row.states&hasIncome != 0 || redeem == have+right.income {
+		if e.row.states&hasIncome != 0 || redeem == have+e.net(right.income) {
 			break
 		}
-		redeem = have + right.income
+		redeem = have + e.net(right.income)
 		right = e.book(e.before, e.row, booking{e.row.purchase, redeem})
 	}
 	off := redeem - e.row.redeem
@@ -185,19 +215,30 @@ func (e *explanation) redeem(next *[]reading, p booked) {
 		return
 	}
 	e.correct(next, right, problem{
-		faults: faultRedeem, off: off, income: right.income, closing: p.total() + p.income,
+		faults: faultRedeem, off: off, income: right.income, closing: p.total() + e.net(p.income),
 	})
 }
 
 // correct adds a reading that ends with the stated closing.
 func (e *explanation) correct(next *[]reading, right booked, p problem) {
-	after := right.position
-	after.earning += e.row.closing - right.total()
+	income := e.row.closing - right.total()
+	if e.by.Inclusive {
+		income = right.income
+	}
+	after := e.credit(right.position, income)
 	p.faults |= e.standing&^faultOverdraw | e.incomeFault(right)
 	e.add(next, after, p)
 }
 
+// add appends a reading, unless there is one that prune will prefer to it.
 func (e *explanation) add(next *[]reading, after position, p problem) {
+	weight := e.old.weight + p.weight()
+	for i := range *next {
+		other := &(*next)[i]
+		if other.weight+slack < weight || other.weight <= weight && other.position == after {
+			return
+		}
+	}
 	s := step{at: e.at, income: p.income}
 	if p.faults != 0 {
 		p.line, p.row = e.row.line, *e.row

@@ -12,15 +12,12 @@ import (
 
 // Report is what a replay found. Amounts are minor units, sums over all users.
 type Report struct {
-	Days           []Day     `json:"days"`    // every day from the first row's to the last row's
-	Outside        []Outside `json:"outside"` // days of YIELDS alone that contradict it
-	Rows           int       `json:"rows"`
-	Users          int       `json:"users"`
-	Contradictions int       `json:"contradictions"` // days with one
-	Rule           Rule      `json:"rule"`           // from when purchases earn
-	Holidays       bool      `json:"holidays"`       // and whether the calendar's holidays are free
-
-	differing int // users' days that contradict
+	Days           []Day      `json:"days"`    // every day from the first row's to the last row's
+	Outside        []Outside  `json:"outside"` // days of YIELDS alone that contradict it
+	Rows           int        `json:"rows"`
+	Users          int        `json:"users"`
+	Contradictions int        `json:"contradictions"` // days with one
+	Convention     Convention `json:"convention"`     // by which the files were written
 }
 
 // Day is a day of the history.
@@ -43,7 +40,7 @@ func (w *walk) report() *Report {
 	flows := w.files.Flows
 	report := &Report{
 		Rows: flows.Rows, Users: flows.Users, Days: make([]Day, len(w.days)), Outside: []Outside{},
-		Rule: w.by.rule, Holidays: w.by.holidays,
+		Convention: w.by,
 	}
 	for i := range w.days {
 		t := &w.tallies[i]
@@ -54,7 +51,6 @@ func (w *walk) report() *Report {
 		parts := w.files.Yields.contradictions(w.days[i].day)
 		if t.first != nil {
 			parts = slices.Insert(parts, 0, t.text(flows.Users))
-			report.differing += t.wrong
 		}
 		if len(parts) > 0 {
 			text := strings.Join(parts, "; ")
@@ -153,30 +149,11 @@ func (r *Report) Print(to io.Writer) error {
 	} else {
 		fmt.Fprintf(&end, "contradictions on %s\n", counted(r.Contradictions, "day"))
 	}
-	end.WriteString(r.counting())
+	end.WriteString(r.Convention.text())
 	if _, err := io.WriteString(to, end.String()); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
 	return nil
-}
-
-// counting says by which rule the files are replayed, if it is not our own.
-func (r *Report) counting() string {
-	text := ""
-	switch r.Rule {
-	case AfterTradeDay:
-	case NextWorkingDay:
-		text = "purchases of free days earn from the next working day on"
-	case NextDay:
-		text = "purchases earn from the next day on"
-	}
-	if !r.Holidays {
-		text = strings.TrimPrefix(text+", and the calendar's holidays are working days", ", and ")
-	}
-	if text == "" {
-		return ""
-	}
-	return "by these files, " + text + "\n"
 }
 
 func counted(n int, what string) string {

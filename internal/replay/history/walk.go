@@ -10,7 +10,7 @@ import (
 // walk goes through the files user by user, and sums the users up by days.
 type walk struct {
 	files    Files
-	by       counting
+	by       Convention
 	days     []today
 	tallies  []tally
 	readings []reading // of the user
@@ -29,19 +29,29 @@ type tally struct {
 	first   *problem // of the earliest line
 }
 
-func newWalk(files Files, by counting) *walk {
+func newWalk(files Files, by Convention) *walk {
 	first, last := files.Flows.first, files.Flows.last
 	w := &walk{files: files, by: by, days: make([]today, last-first+1), tallies: make([]tally, last-first+1)}
 	for i := range w.days {
 		day := first + fund.Day(i)
 		y, ok := files.Yields.days[day]
-		w.days[i] = today{at: i, day: day, earns: by.earns(day), rate: y.rate, rated: ok}
+		w.days[i] = today{at: i, day: day, earns: by.earns(day), by: &w.by, rate: y.rate, rated: ok}
 	}
 	return w
 }
 
-// user replays the rows of one user, from the first of them to the file's last day.
-func (w *walk) user(rows []row) {
+// user replays the rows of the first user, from the first of them to the file's
+// last day, and returns the other users' rows.
+func (w *walk) user(all []row) []row {
+	end := 1
+	for end < len(all) && all[end].user == all[0].user {
+		end++
+	}
+	w.replay(all[:end])
+	return all[end:]
+}
+
+func (w *walk) replay(rows []row) {
 	from := int(rows[0].day - w.files.Flows.first)
 	w.readings = openings(w.readings[:0], &w.days[from], &rows[0])
 	for at := from; at < len(w.days) && !w.tooLarge; at++ {
@@ -77,6 +87,7 @@ func openings(to []reading, t *today, r *row) []reading {
 		whole := r.closing - r.purchase
 		earning := whole
 		switch {
+		case t.by.Inclusive: // and so is the income
 		case r.states&hasIncome != 0:
 			earning -= r.income
 		case t.rated:
@@ -94,7 +105,7 @@ func openings(to []reading, t *today, r *row) []reading {
 // learn adds a reading of a first row whose closing alone is wrong: the next day's
 // row says what she had.
 func (w *walk) learn(rows []row) {
-	if w.readings[0].weight < dayWeight || len(rows) < 2 {
+	if w.readings[0].weight < dayWeight || len(rows) < 2 || w.by.Inclusive {
 		return
 	}
 	r, after := &rows[0], &rows[1]
@@ -172,15 +183,15 @@ func (w *walk) agrees(t *today, r *row) bool {
 	before := old.position
 	before.confirm(t.day)
 	p := t.book(before, r, booking{r.purchase, r.redeem})
-	closing := p.total() + p.income
+	after := t.credit(p.position, p.income)
+	closing := after.total()
 	switch {
 	case !t.rated && p.earning > 0, p.total() < 0,
 		r.states&hasIncome != 0 && r.income != p.income,
 		r.states&hasClosing != 0 && r.closing != closing:
 		return false
 	}
-	old.position = p.position
-	old.earning += p.income
+	old.position = after
 	w.count(step{at: t.at, income: p.income, closing: closing})
 	return true
 }
