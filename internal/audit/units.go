@@ -24,19 +24,14 @@ func (a *Auditor) personHas(f *fund, person ID) (sum int64) {
 func (a *Auditor) ordering(c *command, id, of ID, at int64) (*fund, *wallet, int64, string) {
 	by, w, f := a.actor(c, of), a.wallets[of], a.funds[id]
 	switch {
-	case w == nil:
+	case by.role == seller:
+		return nil, nil, at, "not_allowed"
+	case w == nil, by.role == customer && by.id != of:
 		return nil, nil, at, "wallet_not_found"
 	case f == nil:
 		return nil, nil, at, "fund_not_found"
 	}
-	at = a.upToDate(f, c, at)
-	switch {
-	case by.role == seller:
-		return nil, nil, at, "not_allowed"
-	case by.role == customer && by.id != of:
-		return nil, nil, at, "wallet_not_found"
-	}
-	return f, w, at, ""
+	return f, w, a.upToDate(f, c, at), ""
 }
 
 // buyUnits moves a wallet's money into units that are not confirmed yet.
