@@ -163,9 +163,13 @@ func (d *desk) do(w ledgertest.Words) []string {
 	d.t.Helper()
 	switch w[0] {
 	case "deposit":
-		minor := uint64(d.number(w.Get("minor")))
-		d.deposit(ledger.AccountID(w.ID("to"), ledger.BalanceRole), minor)
-		return []string{fmt.Sprintf("%s has %d", w.Get("to"), d.book.Balance(ledger.AccountID(w.ID("to"), ledger.BalanceRole)))}
+		role := ledger.BalanceRole
+		if w.Get("to")[0] == 'f' {
+			role = ledger.FundPaymentRole // units that pay
+		}
+		account := ledger.AccountID(w.ID("to"), role)
+		d.deposit(account, uint64(d.number(w.Get("minor"))))
+		return []string{fmt.Sprintf("%s has %d", w.Get("to"), d.book.Balance(account))}
 	case "reserve", "spend":
 		return d.doSide(w)
 	case "terms":

@@ -22,6 +22,7 @@ func TestRandomTrades(t *testing.T) {
 		for _, w := range []string{"w1", "w2"} {
 			d.deposit(ledger.AccountID(ledgertest.Named(w), ledger.WalletRole), rapid.Uint64Range(1, 3000).Draw(rt, w))
 		}
+		d.deposit(ledger.AccountID(ledgertest.Named("f1"), ledger.FundPaymentRole), rapid.Uint64Range(1, 3000).Draw(rt, "units"))
 		for range rapid.IntRange(1, 60).Draw(rt, "commands") {
 			d.random(rt)
 			d.checkHouse()
@@ -146,8 +147,11 @@ func drawFundings(rt *rapid.T, amount int64) []trade.Funding {
 		if len(fundings) == trade.FundingsMax-1 {
 			f.Minor = amount
 		}
-		if from := rapid.SampledFrom([]string{"", "", "w1", "w2"}).Draw(rt, "wallet"); from != "" {
+		if from := rapid.SampledFrom([]string{"", "", "w1", "w2", "f1"}).Draw(rt, "from"); from != "" {
 			f.Instrument, f.Wallet = trade.Wallet, ledgertest.Named(from)
+			if from == "f1" {
+				f.Instrument = trade.Fund
+			}
 		}
 		fundings = append(fundings, f)
 		amount -= f.Minor
