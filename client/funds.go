@@ -153,6 +153,26 @@ type Holding struct {
 	Last        *Figure      `json:"last"`
 }
 
+// UnitsLine is one change of a wallet's units.
+type UnitsLine struct {
+	Number  uint64       `json:"number"` // 1, 2, 3, ... from the first of all
+	At      time.Time    `json:"at"`     // of income, when its distribution began
+	Kind    string       `json:"kind"`   // an order's, income, or entered: brought over
+	Day     string       `json:"day"`    // that income is of; of an order, its trade day
+	Order   ID           `json:"order"`
+	Trade   ID           `json:"trade"`
+	Amount  money.Amount `json:"amount"` // above zero: came in
+	Balance money.Amount `json:"balance"`
+}
+
+// HoldingStatement is a part of the statement of a wallet's units, oldest first.
+type HoldingStatement struct {
+	Data    []UnitsLine  `json:"data"`
+	Next    string       `json:"next"` // the cursor of the next page; empty: there is none
+	Opening money.Amount `json:"opening"`
+	Closing money.Amount `json:"closing"`
+}
+
 // Sweep is a wallet's standing instruction.
 type Sweep struct {
 	Wallet ID            `json:"wallet"`
@@ -281,4 +301,16 @@ func (c *Client) Holding(ctx context.Context, fund, wallet ID) (Holding, error) 
 // FundOrders lists a wallet's orders of a fund, newest first.
 func (c *Client) FundOrders(ctx context.Context, fund, wallet ID, p Paging) (Page[FundOrder], error) {
 	return get[Page[FundOrder]](ctx, c, at("funds", string(fund), "holdings", string(wallet), "orders"), p.query())
+}
+
+// HoldingStatement reads the statement of a wallet's units of a fund: its orders,
+// and each day's income.
+func (c *Client) HoldingStatement(ctx context.Context, fund, wallet ID, p Period) (HoldingStatement, error) {
+	return get[HoldingStatement](ctx, c, at("funds", string(fund), "holdings", string(wallet), "statement"), p.query())
+}
+
+// HoldingStatementCSV reads a page of it as CSV, and the cursor of the next page,
+// empty when there is none.
+func (c *Client) HoldingStatementCSV(ctx context.Context, fund, wallet ID, p Period) (csv []byte, next string, err error) {
+	return c.csv(ctx, at("funds", string(fund), "holdings", string(wallet), "statement"), p)
 }

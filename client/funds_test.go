@@ -3,6 +3,7 @@ package client_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/candorpay/candor/client"
 	"github.com/candorpay/candor/money"
@@ -39,6 +40,10 @@ func fundRequests(ctx context.Context, c *client.Client) []sent {
 		{func() error { _, err := c.Holdings(ctx, "02"); return err }, `GET /v1/wallets/02/holdings`, false},
 		{func() error { _, err := c.Holding(ctx, "01", "02"); return err }, `GET /v1/funds/01/holdings/02`, false},
 		{func() error { _, err := c.FundOrders(ctx, "01", "02", client.Paging{Limit: 5}); return err }, `GET /v1/funds/01/holdings/02/orders?limit=5`, false},
+		{func() error {
+			_, err := c.HoldingStatement(ctx, "01", "02", client.Period{From: time.Unix(0, 0).UTC()})
+			return err
+		}, `GET /v1/funds/01/holdings/02/statement?from=1970-01-01T00%3A00%3A00Z`, false},
 	}
 }
 
