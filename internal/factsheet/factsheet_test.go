@@ -78,6 +78,9 @@ func TestFigures(t *testing.T) {
 			}
 		}
 		drawn := page.all("svg", "chart")
+		if first := min(records[0].Day, last.Day-6); !strings.Contains(drawn[0].text, "\n"+first.String()[5:]+"\n") {
+			t.Errorf("after %d days the chart does not begin with %s", i+1, first)
+		}
 		for j, want := range []int{i + 1, i + 1, max(i-5, 0), max(i-5, 0)} {
 			points := 0
 			for _, line := range drawn[j].all("path", "line") {
@@ -394,13 +397,23 @@ func TestYear(t *testing.T) {
 	for i := range 370 {
 		h.pass(id, 13_000+int64(i*7919%1_000))
 	}
+	all := h.records(id)
+	for _, days := range []int{30, 90} {
+		page := parse(t, h.get(path(id, "days", fmt.Sprint(days))).body)
+		if diff := cmp.Diff(published(all[len(all)-days:]), page.all("table", "")[1].cells()); diff != "" {
+			t.Error(diff)
+		}
+		if here := page.first(t, "nav", "ranges").all("a", ""); here[0].attr["aria-current"] != "" == (days != 30) || here[1].attr["aria-current"] != "" == (days != 90) {
+			t.Errorf("of %d days it says that it is of others", days)
+		}
+	}
 	for _, lang := range []string{"zh", "en"} {
 		a := h.get(path(id, "days", "365", "lang", lang))
 		page := parse(t, a.body)
 		if len(a.body) > 60_000 {
 			t.Errorf("the page has %d bytes", len(a.body))
 		}
-		if diff := cmp.Diff(published(h.records(id)), page.all("table", "")[1].cells()); diff != "" {
+		if diff := cmp.Diff(published(all), page.all("table", "")[1].cells()); diff != "" {
 			t.Error(diff)
 		}
 	}
