@@ -18,6 +18,7 @@ type fundCommand struct {
 	Create   fundCreate   `cmd:"" help:"Make a fund."`
 	List     fundList     `cmd:"" help:"List funds."`
 	Show     fundShow     `cmd:"" help:"Show a fund: its rules, its figures, and what it settles next."`
+	Rules    fundRules    `cmd:"" help:"Change a fund's rules, and whether it takes purchases."`
 	Enter    fundEnter    `cmd:"" help:"Bring over holders from another register."`
 	Income   fundIncome   `cmd:"" help:"Distribute a day's net income among a fund's holders."`
 	Report   fundReport   `cmd:"" help:"Write a fund's day: units, holders, flows, income, and what is carried."`

@@ -13,6 +13,7 @@ import (
 type fundJob struct {
 	List     *fundListJob      `json:"list,omitempty"`
 	Create   *fund.Create      `json:"create,omitempty"`
+	Rules    *fund.SetRules    `json:"rules,omitempty"`
 	Enter    *fundEnterJob     `json:"enter,omitempty"`
 	Calendar *fund.ID          `json:"calendar,omitempty"` // of that fund, to be read
 	Replace  *fund.SetCalendar `json:"replace,omitempty"`
@@ -29,6 +30,9 @@ func (j *fundJob) do(ctx context.Context, p *platform.Platform) (any, error) {
 		return p.Funds(ctx, by)
 	case j.Create != nil:
 		v, _, err := p.CreateFund(ctx, by, "", *j.Create)
+		return v, err
+	case j.Rules != nil:
+		v, _, err := p.SetFundRules(ctx, by, "", *j.Rules)
 		return v, err
 	case j.Enter != nil:
 		return j.Enter.do(ctx, p)

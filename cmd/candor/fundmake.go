@@ -11,21 +11,79 @@ import (
 	"github.com/candorpay/candor/money"
 )
 
+// ruleFlags are a fund's rules, of which those change that are given.
+type ruleFlags struct {
+	HoldingMax  string `help:"What buying may bring a person's units to; 0 for no limit." placeholder:"AMOUNT"`
+	PurchaseMin string `help:"Least of one purchase." placeholder:"AMOUNT"`
+	PurchaseDay string `help:"Most that a person buys in a day; 0 for no limit." placeholder:"AMOUNT"`
+	QuotaDay    string `help:"Most that all persons buy in a day; 0 for no limit." placeholder:"AMOUNT"`
+	InstantDay  string `help:"Most that a person redeems instantly in a day; 0 for no limit." placeholder:"AMOUNT"`
+	InstantAll  string `help:"Most that all persons redeem instantly in a day; 0 for no limit." placeholder:"AMOUNT"`
+	CutOff      string `help:"Beijing time from which orders count as the next working day's." placeholder:"HH:MM"`
+	SweepAt     string `help:"Beijing time at which idle balances are swept in, every day." placeholder:"HH:MM"`
+	DepositRate string `help:"What banks pay for demand deposits, in per cent a year, to compare with; such as 0.05." placeholder:"PERCENT"`
+}
+
+// apply changes rules as the flags say.
+func (f *ruleFlags) apply(to *fund.Rules, c money.Currency) error {
+	for _, limit := range []struct {
+		flag, text string
+		to         *int64
+	}{
+		{"--holding-max", f.HoldingMax, &to.HoldingMax},
+		{"--purchase-min", f.PurchaseMin, &to.PurchaseMin},
+		{"--purchase-day", f.PurchaseDay, &to.PurchaseDay},
+		{"--quota-day", f.QuotaDay, &to.QuotaDay},
+		{"--instant-day", f.InstantDay, &to.InstantDay},
+		{"--instant-all", f.InstantAll, &to.InstantAll},
+	} {
+		if limit.text == "" {
+			continue
+		}
+		amount, err := money.Parse(limit.text, c)
+		if err != nil {
+			return usage(fmt.Errorf("%s: %w", limit.flag, err))
+		}
+		*limit.to = amount.Minor
+	}
+	for _, other := range []struct {
+		flag, text string
+		to         *int32
+		parse      func(flag, text string) (int32, error)
+	}{
+		{"--cut-off", f.CutOff, &to.CutOff, parseMinute},
+		{"--sweep-at", f.SweepAt, &to.SweepAt, parseMinute},
+		{"--deposit-rate", f.DepositRate, &to.DepositRate, parseRate},
+	} {
+		if other.text == "" {
+			continue
+		}
+		n, err := other.parse(other.flag, other.text)
+		if err != nil {
+			return err
+		}
+		*other.to = n
+	}
+	return nil
+}
+
 // fundCreate is candor fund create.
 type fundCreate struct {
 	folder
-	Name        string `help:"What it is called, 1 to 64 bytes; everybody sees it." required:"" placeholder:"TEXT"`
-	Currency    string `help:"Of its units, and of the wallets that may hold them; by default CNY." default:"CNY" placeholder:"CODE"`
-	HoldingMax  string `help:"What buying may bring a person's units to; by default no limit." placeholder:"AMOUNT"`
-	PurchaseMin string `help:"Least of one purchase; by default the least amount that there is." placeholder:"AMOUNT"`
-	PurchaseDay string `help:"Most that a person buys in a day; by default no limit." placeholder:"AMOUNT"`
-	QuotaDay    string `help:"Most that all persons buy in a day; by default no limit." placeholder:"AMOUNT"`
-	InstantDay  string `help:"Most that a person redeems instantly in a day; by default 10000, 0 for no limit." default:"10000" placeholder:"AMOUNT"`
-	InstantAll  string `help:"Most that all persons redeem instantly in a day; by default no limit." placeholder:"AMOUNT"`
-	CutOff      string `help:"Beijing time from which orders count as the next working day's; by default 15:00." default:"15:00" placeholder:"HH:MM"`
-	SweepAt     string `help:"Beijing time at which idle balances are swept in, every day; by default 02:00." default:"02:00" placeholder:"HH:MM"`
-	DepositRate string `help:"What banks pay for demand deposits, in per cent a year, to compare with; such as 0.05." default:"0" placeholder:"PERCENT"`
-	Calendar    string `help:"Dated file of holidays and working weekends; by default China's (candor fund calendar writes it)." placeholder:"FILE"`
+	Name     string `help:"What it is called, 1 to 64 bytes; everybody sees it." required:"" placeholder:"TEXT"`
+	Currency string `help:"Of its units, and of the wallets that may hold them; by default CNY." default:"CNY" placeholder:"CODE"`
+	ruleFlags
+	Calendar string `help:"Dated file of holidays and working weekends; by default China's (candor fund calendar writes it)." placeholder:"FILE"`
+}
+
+// instantDefault is what a person redeems instantly in a day at most unless it is
+// said otherwise, in whole units of the currency.
+const instantDefault = "10000"
+
+// Help says what the flags do not.
+func (*fundCreate) Help() string {
+	return "Unless the flags say otherwise, a person redeems at most 10000 instantly in a day, nothing else has a limit, orders from " +
+		"15:00 on count as the next working day's, and idle balances are swept in at 02:00."
 }
 
 // Run makes the fund.
@@ -49,34 +107,11 @@ func (c *fundCreate) create() (to fund.Create, err error) {
 	if to.Currency, err = parseCurrency(c.Currency); err != nil {
 		return to, err
 	}
-	to.Rules.PurchaseMin = 1
-	for _, limit := range []struct {
-		flag, text string
-		to         *int64
-	}{
-		{"--holding-max", c.HoldingMax, &to.Rules.HoldingMax},
-		{"--purchase-min", c.PurchaseMin, &to.Rules.PurchaseMin},
-		{"--purchase-day", c.PurchaseDay, &to.Rules.PurchaseDay},
-		{"--quota-day", c.QuotaDay, &to.Rules.QuotaDay},
-		{"--instant-day", c.InstantDay, &to.Rules.InstantDay},
-		{"--instant-all", c.InstantAll, &to.Rules.InstantAll},
-	} {
-		if limit.text == "" {
-			continue
-		}
-		amount, err := money.Parse(limit.text, to.Currency)
-		if err != nil {
-			return to, usage(fmt.Errorf("%s: %w", limit.flag, err))
-		}
-		*limit.to = amount.Minor
+	if c.InstantDay == "" {
+		c.InstantDay = instantDefault
 	}
-	if to.Rules.CutOff, err = parseMinute("--cut-off", c.CutOff); err != nil {
-		return to, err
-	}
-	if to.Rules.SweepAt, err = parseMinute("--sweep-at", c.SweepAt); err != nil {
-		return to, err
-	}
-	if to.Rules.DepositRate, err = parseRate("--deposit-rate", c.DepositRate); err != nil {
+	to.Rules = fund.Rules{PurchaseMin: 1, CutOff: 15 * 60, SweepAt: 2 * 60}
+	if err := c.apply(&to.Rules, to.Currency); err != nil {
 		return to, err
 	}
 	to.Calendar = fund.DefaultCalendar()
@@ -84,6 +119,39 @@ func (c *fundCreate) create() (to fund.Create, err error) {
 		to.Calendar, err = readCalendar(c.Calendar)
 	}
 	return to, err
+}
+
+// fundRules is candor fund rules.
+type fundRules struct {
+	fundFlags
+	ruleFlags
+	Close bool `help:"Take no purchases any more; who holds units can redeem and pay with them all the same." xor:"close"`
+	Open  bool `help:"Take purchases again." xor:"close"`
+}
+
+// Help says what the flags do not.
+func (*fundRules) Help() string {
+	return "What no flag names stays as it is. candor fund show says what it is."
+}
+
+// Run changes the rules.
+func (c *fundRules) Run(sh *shell) error {
+	var v platform.FundView
+	err := c.funds(sh, func(do doer) (err error) {
+		if v, err = c.find(do); err != nil {
+			return err
+		}
+		set := fund.SetRules{Fund: v.Fund.ID, Rules: v.Fund.Rules, Closed: !c.Open && (c.Close || v.Fund.Closed)}
+		if err := c.apply(&set.Rules, v.Fund.Currency); err != nil {
+			return err
+		}
+		return do(job{Fund: &fundJob{Rules: &set}}, &v)
+	})
+	if err != nil {
+		return fmt.Errorf("change rules: %w", err)
+	}
+	s := shown(&v)
+	return sh.print(s, s.text())
 }
 
 // parseMinute reads a time of day as its minute.
