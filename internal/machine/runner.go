@@ -31,8 +31,8 @@ var ErrStopped = errors.New("machine: stopped")
 type Options struct {
 	Clock   Clock
 	Version uint32 // version of the machine, written into every header
-	// CheckpointBytes of log are applied between two checkpoints, which bounds
-	// the replay at a start; zero: 64 MiB.
+	// CheckpointBytes of log, as Weight counts them, are applied between two
+	// checkpoints, which bounds the replay at a start; zero: 64 MiB.
 	CheckpointBytes int
 	// TickEvery is how often the runner looks for what fell due while nothing
 	// comes; zero: 250 ms.

@@ -17,7 +17,8 @@ import (
 // verifyPrefix is how the folder of a second state begins, beside the state.
 const verifyPrefix = "verify-"
 
-// verifyCheckpoint is how many bytes of commands a second state takes between
+// verifyCheckpoint is how many bytes of commands, as machine.Weight counts them, a
+// second state takes between
 // checkpoints.
 const verifyCheckpoint = 64 << 20
 
@@ -217,7 +218,7 @@ func applyTo(ctx context.Context, m machine.Machine, version uint32) func(cmdlog
 		}
 		results = slices.Grow(results[:0], len(commands))[:len(commands)]
 		m.Apply(b.Header, commands, results)
-		if behind += len(b.Body); behind < verifyCheckpoint {
+		if behind += machine.Weight(m, b.Header, b.Body); behind < verifyCheckpoint {
 			return nil
 		}
 		behind = 0
