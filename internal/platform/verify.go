@@ -18,8 +18,7 @@ import (
 const verifyPrefix = "verify-"
 
 // verifyCheckpoint is how many bytes of commands, as machine.Weight counts them, a
-// second state takes between
-// checkpoints.
+// second state takes between checkpoints.
 const verifyCheckpoint = 64 << 20
 
 // Verification is what verifying a folder found. The digests are of all accounts
