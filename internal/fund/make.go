@@ -109,7 +109,7 @@ func (f *Fund) Enter(c Enter, by ledger.Actor, at int64) (Fund, []ledger.Movemen
 	}
 	next := f.next()
 	next.Holders += uint32(len(c.Entries))
-	next.Steps = withStep(next.Steps, Step{Day: DayOf(at), Minor: total})
+	next.Steps = WithStep(next.Steps, Step{Day: DayOf(at), Minor: total})
 	return next, []ledger.Movement{
 		f.move(f.account(ledger.CustodyRole), f.account(ledger.FundRole), total, ledger.TransferOpening),
 	}, errkind.Refusal{}

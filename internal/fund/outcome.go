@@ -66,8 +66,8 @@ func (o *Outcome) redeem(s Settlement) {
 
 func (o *Outcome) step(minor int64) {
 	s := Step{Day: o.Order.From, Minor: minor}
-	o.Holding.Steps = withStep(o.Holding.Steps, s)
-	o.Fund.Steps = withStep(o.Fund.Steps, s)
+	o.Holding.Steps = WithStep(o.Holding.Steps, s)
+	o.Fund.Steps = WithStep(o.Fund.Steps, s)
 }
 
 func (o *Outcome) move(m ...ledger.Movement) { o.Movements = append(o.Movements, m...) }

@@ -1,8 +1,8 @@
 package fund
 
-// withStep returns the list with the step added: in its place, one for each day,
+// WithStep returns the list with the step added: in its place, one for each day,
 // none of nothing. The list itself stays as it is.
-func withStep(steps []Step, s Step) []Step {
+func WithStep(steps []Step, s Step) []Step {
 	if s.Minor == 0 {
 		return steps
 	}

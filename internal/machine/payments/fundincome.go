@@ -112,7 +112,7 @@ func (p *portion) add(ordinal uint32, run *fund.Run, brought fund.Step) {
 	if mine {
 		h.Steps = p.rest[0].kept
 	}
-	h.Steps = shift(h.Steps, brought)
+	h.Steps = fund.WithStep(h.Steps, brought)
 	share := h.Earned(run)
 	if mine {
 		p.rest[0].left, p.rest = h.Steps, p.rest[1:]

@@ -98,7 +98,7 @@ func (u *units) holders(f *fund.Fund, from, to uint32) []fund.Holding {
 	}
 	registered := u.registered(f, from, list)
 	for i := registered; i < len(list); i++ {
-		list[i].Steps = shift(list[i].Steps, brought[i])
+		list[i].Steps = fund.WithStep(list[i].Steps, brought[i])
 	}
 	return list
 }

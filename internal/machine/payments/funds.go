@@ -175,7 +175,7 @@ func (u *units) holder(f *fund.Fund, ordinal uint32) fund.Holding {
 	h := fund.Holding{Fund: f.ID, Wallet: j.wallet, Ordinal: ordinal, Steps: u.stepsOf(f.Number, ordinal)}
 	known := false
 	if h.Units, h.Income, h.AsOf, known = r.latest(f, ordinal); !known {
-		h.Steps = shift(h.Steps, j.step())
+		h.Steps = fund.WithStep(h.Steps, j.step())
 	}
 	return h
 }
@@ -210,7 +210,7 @@ func (u *units) keepHolding(f *fund.Fund, h *fund.Holding, at int64) {
 	if _, _, _, known := r.latest(f, h.Ordinal); !known {
 		brought := r.holder(h.Ordinal).step()
 		brought.Minor = -brought.Minor
-		steps = shift(steps, brought)
+		steps = fund.WithStep(steps, brought)
 	}
 	u.keepSteps(f.Number, h.Ordinal, steps)
 }

@@ -125,25 +125,3 @@ func (r *register) latest(f *fund.Fund, ordinal uint32) (units, income int64, da
 	}
 	return 0, 0, f.Distributed, false
 }
-
-// shift adds units to the step of a day, and returns the steps in order, without
-// those that come to nothing. The list that it is given stays as it is.
-func shift(steps []fund.Step, by fund.Step) []fund.Step {
-	if by.Minor == 0 {
-		return steps
-	}
-	next := make([]fund.Step, 0, len(steps)+1)
-	for i, s := range steps {
-		if s.Day > by.Day {
-			return append(append(next, by), steps[i:]...)
-		}
-		if s.Day == by.Day {
-			if s.Minor += by.Minor; s.Minor != 0 {
-				next = append(next, s)
-			}
-			return append(next, steps[i+1:]...)
-		}
-		next = append(next, s)
-	}
-	return append(next, by)
-}
