@@ -238,3 +238,29 @@ func TestBroken(t *testing.T) {
 		}
 	})
 }
+
+// A row that is missing, in which something was bought or redeemed, is found in the
+// next one of its user, and on no other day.
+func TestMissing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		x := drawHistory(t)
+		i := rapid.IntRange(0, len(x.lines)-1).Draw(t, "line")
+		missing := x.lines[i]
+		if missing.first || x.lines[i-1].first || i+1 == len(x.lines) || x.lines[i+1].user != missing.user {
+			return // of the first row and the next alone, either may be wrong
+		}
+		if net := missing.purchase - missing.redeem; -100_000 < net && net < 100_000 {
+			return // losses of the days between can be that much
+		}
+		if min(missing.purchase, missing.redeem) > 0 {
+			return // what earned in between follows from both, and only their difference shows
+		}
+		next := x.lines[i+1].day
+		x.lines = slices.Delete(x.lines, i, i+1)
+		flows, yields := x.files(true)
+		report := replayed(t, flows, yields)
+		if wrong := contradictions(report); len(wrong) != 1 || wrong[0] != next {
+			t.Fatalf("contradictions on %v, want %s", wrong, next)
+		}
+	})
+}

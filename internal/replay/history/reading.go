@@ -52,6 +52,7 @@ type today struct {
 	rate  int64    // millionths per 10,000
 	rated bool
 	by    *Convention
+	gap   []today // the days before it without a row of the user
 }
 
 // booking is a row with the flows that a reading takes for true.
@@ -177,7 +178,8 @@ func (e *explanation) incomeFault(p booked) fault {
 	return 0
 }
 
-// purchase takes the closing for true and the purchase not.
+// purchase takes the closing for true and the purchase not; or one is missing of a
+// day that has no row.
 func (e *explanation) purchase(next *[]reading, p booked) {
 	income := p.income
 	if e.row.states&hasIncome != 0 {
@@ -187,10 +189,19 @@ func (e *explanation) purchase(next *[]reading, p booked) {
 	if off == 0 || e.row.purchase+off < 0 {
 		return
 	}
-	right := e.book(e.before, e.row, booking{e.row.purchase + off, e.row.redeem})
-	e.correct(next, right, problem{
-		faults: faultPurchase, off: off, income: right.income, closing: p.total() + e.net(p.income),
-	})
+	wrong := problem{faults: faultPurchase, off: off, closing: p.total() + e.net(p.income)}
+	e.correct(next, e.book(e.before, e.row, booking{e.row.purchase + off, e.row.redeem}), wrong)
+	from := e.earns
+	for i := len(e.gap) - 1; i >= 0 && off > 0 && from > e.day; i-- {
+		if e.gap[i].earns == from {
+			continue
+		}
+		from = e.gap[i].earns
+		before := e.before
+		before.buy(off, from)
+		before.confirm(e.day)
+		e.correct(next, e.book(before, e.row, booking{e.row.purchase, e.row.redeem}), wrong)
+	}
 }
 
 // redeem takes the closing for true and the redemption not. Less redeemed is more
@@ -214,9 +225,7 @@ func (e *explanation) redeem(next *[]reading, p booked) {
 	if off == 0 || redeem < 0 {
 		return
 	}
-	e.correct(next, right, problem{
-		faults: faultRedeem, off: off, income: right.income, closing: p.total() + e.net(p.income),
-	})
+	e.correct(next, right, problem{faults: faultRedeem, off: off, closing: p.total() + e.net(p.income)})
 }
 
 // correct adds a reading that ends with the stated closing.
@@ -226,6 +235,7 @@ func (e *explanation) correct(next *[]reading, right booked, p problem) {
 		income = right.income
 	}
 	after := e.credit(right.position, income)
+	p.income = right.income
 	p.faults |= e.standing&^faultOverdraw | e.incomeFault(right)
 	e.add(next, after, p)
 }

@@ -54,6 +54,7 @@ func (w *walk) user(all []row) []row {
 func (w *walk) replay(rows []row) {
 	from := int(rows[0].day - w.files.Flows.first)
 	w.readings = openings(w.readings[:0], &w.days[from], &rows[0])
+	last := from - 1 // day with a row
 	for at := from; at < len(w.days) && !w.tooLarge; at++ {
 		t := &w.days[at]
 		today := 0
@@ -62,6 +63,8 @@ func (w *walk) replay(rows []row) {
 		}
 		switch {
 		case today > 0:
+			t.gap = w.days[last+1 : at]
+			last = at
 			w.row(t, rows[:today])
 			if at == from {
 				w.learn(rows)
