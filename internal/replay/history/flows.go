@@ -33,6 +33,8 @@ type Flows struct {
 	rows  []row // by user, day and line
 	first fund.Day
 	last  fund.Day
+	read  [][]row // in the file's order, in pieces that need not be copied to grow
+	each  []int   // rows of each user
 }
 
 // mask says what a row states besides its flows.
@@ -88,21 +90,21 @@ func ReadFlows(r io.Reader, told func(rows int)) (*Flows, error) {
 		if err != nil {
 			return nil, err
 		}
-		if told != nil && len(f.rows)%readRows == 0 {
-			told(len(f.rows))
+		if told != nil && f.Rows%readRows == 0 {
+			told(f.Rows)
 		}
 	}
-	if len(f.rows) == 0 {
+	if f.Rows == 0 {
 		return nil, badLine(t.number, "there is no row")
 	}
-	f.Rows, f.Users = len(f.rows), len(users)
+	f.Users = len(users)
 	f.sort()
 	return f, nil
 }
 
 // add takes in the table's line.
 func (f *Flows) add(t *table, users map[string]uint32) error {
-	if len(f.rows) == RowsMax {
+	if f.Rows == RowsMax {
 		return badLine(t.number, "more than %d rows", RowsMax)
 	}
 	if len(t.cells[colUser]) > UserMax {
@@ -115,6 +117,7 @@ func (f *Flows) add(t *table, users map[string]uint32) error {
 		}
 		user = uint32(len(users))
 		users[string(t.cells[colUser])] = user
+		f.each = append(f.each, 0)
 	}
 	r, err := t.row(user)
 	if err != nil {
@@ -124,7 +127,13 @@ func (f *Flows) add(t *table, users map[string]uint32) error {
 	if f.last-f.first >= DaysMax {
 		return badCell(t.number, "date", "too far from the other days")
 	}
-	f.rows = append(f.rows, r)
+	if f.Rows%readRows == 0 {
+		f.read = append(f.read, make([]row, 0, readRows))
+	}
+	last := &f.read[len(f.read)-1]
+	*last = append(*last, r)
+	f.each[user]++
+	f.Rows++
 	return nil
 }
 
@@ -164,10 +173,20 @@ func (t *table) row(user uint32) (row, error) {
 
 // sort brings rows into the order of users, then of days.
 func (f *Flows) sort() {
-	order := func(a, b row) int {
-		return cmp.Or(cmp.Compare(a.user, b.user), cmp.Compare(a.day, b.day), cmp.Compare(a.line, b.line))
+	f.rows = make([]row, f.Rows)
+	next := make([]int, len(f.each)) // where each user's next row belongs
+	for user := 1; user < len(next); user++ {
+		next[user] = next[user-1] + f.each[user-1]
 	}
-	if !slices.IsSortedFunc(f.rows, order) {
-		slices.SortFunc(f.rows, order)
+	for i, piece := range f.read {
+		for _, r := range piece {
+			f.rows[next[r.user]] = r
+			next[r.user]++
+		}
+		f.read[i] = nil
 	}
+	for user, end := range next {
+		slices.SortStableFunc(f.rows[end-f.each[user]:end], func(a, b row) int { return cmp.Compare(a.day, b.day) })
+	}
+	f.read, f.each = nil, nil
 }

@@ -53,7 +53,7 @@ import (
 const (
 	LineMax    = 64 << 10              // bytes of a line
 	ColumnsMax = 64                    // of a file
-	RowsMax    = 10_000_000            // of FLOWS, at 56 bytes of memory each
+	RowsMax    = 10_000_000            // of FLOWS, at 112 bytes of memory each while they are sorted
 	UsersMax   = 2_000_000             // of FLOWS
 	UserMax    = 128                   // bytes of a user's id
 	DaysMax    = 11_000                // from the first day of a file to its last
