@@ -79,7 +79,10 @@ func (d *fundDesk) distributed(day, decimal string) reply {
 // A customer buys, earns, pays and redeems, and reads all of it again.
 func TestFund(t *testing.T) {
 	d := funded(t)
-	bought := d.must(d.post(d.annKey, d.fund+"/purchases", d.order("500.00", "")), 201)
+	bought := d.must(d.under("once", d.annKey, d.fund+"/purchases", d.order("500.00", "")), 201)
+	if again := d.must(d.under("once", d.annKey, d.fund+"/purchases", d.order("500.00", "")), 201); again.body != bought.body {
+		t.Errorf("the replay is %s, want %s", again.body, bought.body)
+	}
 	d.has(bought, map[string]string{"kind": "bought", "trade_day": "2100-03-04", "from": "2100-03-05", "settles": "2100-03-05"})
 	d.units("0.00 + 500.00")
 	checkProblem(t, d.post(d.annKey, d.fund+"/redemptions", d.order("1.00", `,"mode":"instant"`)), 409, "insufficient_units")

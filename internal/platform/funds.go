@@ -11,7 +11,11 @@ import (
 
 // CreateFund makes a fund. Operators only.
 func (p *Platform) CreateFund(ctx context.Context, by auth.Caller, once Once, c fund.Create) (FundView, bool, error) {
-	return p.changeFund(ctx, request{by, once, payments.KindFundCreate}, c)
+	v, replayed, err := p.changeFund(ctx, request{by, once, payments.KindFundCreate}, c)
+	if err == nil {
+		v.Through = c.Calendar.Through // a replay's answer is the first one's
+	}
+	return v, replayed, err
 }
 
 // SetFundRules replaces a fund's rules, and says whether it takes purchases.
