@@ -123,9 +123,8 @@ func (m *Machine) arrive(f *fund.Fund, at, last int64) int64 {
 	}
 	u := m.units
 	keys := u.arrivalsOf(f.Number, f.Arriving, arrivalsBlock)
-	for i, key := range keys {
+	for _, key := range keys {
 		if at > last {
-			keys = keys[:i]
 			break
 		}
 		id := ledger.ID(key[8:])

@@ -18,12 +18,12 @@ type units struct {
 	calendars *objects[fund.Calendar] // by fund
 	orders    *objects[fund.Order]
 	ordersOf  *store.Table // keys: number, wallet, time from the end, order
-	arrivals  *store.Table // keys: number, day, order
+	arrivals  *sortedTable // keys: number, day, order
 	sweeps    *store.Table // by wallet
 	sweepsOf  *store.Table // keys: number, wallet
 	people    *store.Table // by number and person
 	records   *store.Table // by number and day
-	steps     *store.Table // by number and ordinal; only of holders that have any
+	steps     *sortedTable // by number and ordinal; only of holders that have any
 	later     *store.Table // by number: the time before which a fund does nothing by itself
 
 	ids       []ledger.ID // by number, from 1
@@ -36,8 +36,8 @@ func openUnits(s *store.Store) *units {
 		store: s, funds: openObjects[fund.Fund](s, "funds"),
 		calendars: openObjects[fund.Calendar](s, "fund_calendars"),
 		orders:    openObjects[fund.Order](s, "fund_orders"), ordersOf: s.Table("fund_orders_of"),
-		arrivals: s.Table("fund_arrivals"), sweeps: s.Table("fund_sweeps"), sweepsOf: s.Table("fund_sweeps_of"),
-		people: s.Table("fund_people"), records: s.Table("fund_records"), steps: s.Table("fund_steps"),
+		arrivals: &sortedTable{Table: s.Table("fund_arrivals")}, sweeps: s.Table("fund_sweeps"), sweepsOf: s.Table("fund_sweeps_of"),
+		people: s.Table("fund_people"), records: s.Table("fund_records"), steps: &sortedTable{Table: s.Table("fund_steps")},
 		later: s.Table("fund_later"), registers: map[fund.ID]*register{},
 	}
 	var all []fund.Fund
@@ -50,6 +50,23 @@ func openUnits(s *store.Store) *units {
 		u.enlist(&all[i])
 	}
 	return u
+}
+
+// sortedTable is a table that keeps its changes sorted from the first one on. To
+// sort them when they are first gone through would hold a block up, after a
+// morning's orders.
+type sortedTable struct {
+	*store.Table
+	sorted bool
+}
+
+// Set is Table.Set.
+func (t *sortedTable) Set(key, value []byte) {
+	t.Table.Set(key, value)
+	if !t.sorted {
+		t.sorted = true
+		t.Range(key, append(key, 0), func(_, _ []byte) bool { return false })
+	}
 }
 
 // enlist opens the register of the next fund.
