@@ -85,11 +85,7 @@ type Progress func(done, all int)
 // report names: so it is of the files' contradictions and not of ours. Errors are
 // ctx's own and ErrTooLarge.
 func Replay(ctx context.Context, files Files, progress Progress) (*Report, error) {
-	by, err := recognise(files)
-	if err != nil {
-		return nil, err
-	}
-	w := newWalk(files, by)
+	w := newWalk(files, recognise(files))
 	rows := files.Flows.rows
 	for user := 0; len(rows) > 0; user++ {
 		rows = w.user(rows)

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"math"
 	"strings"
 
 	"github.com/candorpay/candor/internal/fund"
@@ -106,16 +107,12 @@ const (
 // recognise returns the convention that the files were written by: ours, unless
 // nearly all that it finds wrong is right by another. A few wrong rows are no
 // convention.
-func recognise(files Files) (Convention, error) {
+func recognise(files Files) Convention {
 	best := ours(files.Calendar)
 	rows := files.Flows.sample()
-	wrong, err := files.wrong(rows, best)
+	wrong := files.wrong(rows, best)
 	try := func(c Convention) {
-		if err != nil {
-			return
-		}
-		var found int
-		if found, err = files.wrong(rows, c); err == nil && found <= wrong/better {
+		if found := files.wrong(rows, c); found <= wrong/better {
 			best, wrong = c, found
 		}
 	}
@@ -128,7 +125,7 @@ func recognise(files Files) (Convention, error) {
 	}
 	every(best)
 	if wrong < strange || wrong < len(rows)/2 {
-		return best, err
+		return best
 	}
 	inclusive, stated := ours(files.Calendar), ours(files.Calendar)
 	inclusive.Inclusive = true
@@ -136,28 +133,29 @@ func recognise(files Files) (Convention, error) {
 	try(inclusive)
 	every(inclusive)
 	if wrong < strange || wrong < len(rows)/2 {
-		return best, err
+		return best
 	}
 	inclusive.Incomes = false
 	try(stated)
 	try(inclusive)
-	return best, err
+	return best
 }
 
-// wrong counts the rows that contradict something, by a convention.
-func (files Files) wrong(rows []row, by Convention) (int, error) {
+// wrong counts the rows that contradict something, by a convention. Balances that
+// outgrow what is counted are as wrong as can be.
+func (files Files) wrong(rows []row, by Convention) int {
 	w := newWalk(files, by)
 	for len(rows) > 0 && !w.tooLarge {
 		rows = w.user(rows)
 	}
 	if w.tooLarge {
-		return 0, ErrTooLarge
+		return math.MaxInt
 	}
 	wrong := 0
 	for i := range w.tallies {
 		wrong += w.tallies[i].wrong
 	}
-	return wrong, nil
+	return wrong
 }
 
 // sample returns the rows of the first users.
