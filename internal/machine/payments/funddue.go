@@ -15,8 +15,8 @@ const (
 )
 
 // fundStep is the most timestamps that one thing takes which a fund does by itself:
-// a settlement's.
-const fundStep = 4
+// four transfers for each of the settlements that are late, few of which there are.
+const fundStep = 64
 
 // putOffNs is how long a fund waits when the ledger refused what it does by itself,
 // because an operator closed one of its accounts.

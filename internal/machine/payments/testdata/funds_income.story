@@ -245,3 +245,40 @@ clock 2024-10-16 00:00
   f1/custody > clearing/7 100 fund_cash for f1
 units f1 w1
   w1 confirmed=100 unconfirmed=0 income=3
+# A fund that nobody holds has days too, and what comes in meanwhile earns later.
+fund f2
+  f2 units=0 later=0 holders=0 carry=0
+  ! fund.created f2/1
+income f2 day=2024-10-15 minor=0
+  refused conflict income_out_of_order
+clock 2024-10-17 00:00
+income f2 day=2024-10-16 minor=1
+  refused invalid income_exceeds_units
+income f2 day=2024-10-16 minor=0
+  f2 units=0 later=0 holders=0 carry=0 run=2024-10-16:0/0
+  ! fund.distributed f2/4
+enter f2 holders=w1:10000,w2:1
+  f2 units=0 later=10001 holders=2 carry=0 distributed=2024-10-16
+  f2/custody > f2/units 10001 opening for f2
+  ! fund.entered f2/5
+clock 2024-10-18 00:00
+income f2 day=2024-10-17 minor=1
+  f2 units=10001 later=0 holders=2 carry=0 distributed=2024-10-16 run=2024-10-17:0/2
+  f2/custody > f2/income 1 net_income for f2
+  ! fund.distributed f2/8
+units f2 w1 w2
+  w1 confirmed=10000 unconfirmed=0 income=0
+  w2 confirmed=1 unconfirmed=0 income=0
+days f2
+  2024-10-16: net=0 in=0 paid=0 out=0 of 0 units of 0, rate=0
+  2024-10-17 entered=10001: net=1 in=0 paid=0 out=1 of 10001 units of 2, rate=9999
+# Of two funds at once.
+income f1 day=2024-10-12 minor=0
+  f1 units=6774 later=100 holders=4 carry=1 distributed=2024-10-11 run=2024-10-12:0/4
+  ! fund.distributed f1/41
+income f1 day=2024-10-13 minor=0
+  f1 units=6774 later=100 holders=4 carry=1 distributed=2024-10-12 run=2024-10-13:0/4
+  ! fund.distributed f1/44
+status f1
+  f1 units=6774 later=100 holders=4 carry=1 distributed=2024-10-13
+  units=6874 bought=0 redeemed=0 advance=0 custody=6875 income=1
