@@ -90,7 +90,7 @@ func (a *Auditor) checkDay(f *fund, r *incomeRun, d *fundDay) {
 	if r.seen != r.units {
 		a.problem("fund %x: day %d: %d units earned, its holders of the day had %d", f.id, r.day, r.units, r.seen)
 	}
-	if income := d.net + d.carryIn; income >= 0 && (d.carryOut < 0 || d.carryOut > 0 && d.carryOut >= int64(d.earners)) {
+	if income := d.net + d.carryIn; income >= 0 && d.units > 0 && (d.carryOut < 0 || d.carryOut > 0 && d.carryOut >= int64(d.earners)) {
 		a.problem("fund %x: day %d: of %d are %d left for %d holders", f.id, r.day, income, d.carryOut, d.earners)
 	}
 	a.checkHolders(f)

@@ -24,6 +24,7 @@ type twins struct {
 	now      int64
 	waiting  []machine.Command
 	accepted int
+	closings int
 }
 
 func newTwins(t *testing.T) *twins {
@@ -98,7 +99,7 @@ func TestAuditAgreesInTheMiddle(t *testing.T) {
 		Name: "Deep Water", Currency: yuan, Rules: fund.Rules{PurchaseMin: 1, CutOff: 900, SweepAt: 1},
 		Calendar: fund.Calendar{Through: monday + 100},
 	})
-	wallets := w.crowd(id, holders)
+	wallets := w.crowd(id, holders, 1_300)
 	w.same("entered")
 	redeem := func(n ledger.ID, minor int64, mode fund.Mode) {
 		w.command(payments.KindFundRedeem, fund.Redeem{Fund: id, Wallet: n, Amount: money.Amount{Minor: minor, Currency: yuan}, Mode: mode})
@@ -130,7 +131,7 @@ func TestAuditAgreesInTheMiddle(t *testing.T) {
 
 // crowd opens wallets, brings their holdings over, and has some of them swept, with
 // something in them.
-func (w *twins) crowd(id ledger.ID, holders int) []ledger.ID {
+func (w *twins) crowd(id ledger.ID, holders, swept int) []ledger.ID {
 	wallets := make([]ledger.ID, holders)
 	for i := range wallets {
 		wallets[i] = w.command(payments.KindWalletOpen, wallet.Open{Owner: ledger.ID{3, byte(i >> 8), byte(i)}, Currency: yuan})
@@ -143,11 +144,85 @@ func (w *twins) crowd(id ledger.ID, holders int) []ledger.ID {
 	for ; len(entries) > 0; entries = entries[min(len(entries), fund.EntriesMax):] {
 		w.command(payments.KindFundEnter, fund.Enter{Fund: id, Entries: entries[:min(len(entries), fund.EntriesMax)]})
 	}
-	for i := range 1_300 {
-		of := wallets[i*11]
+	for i := range swept {
+		of := wallets[i*11%holders]
 		w.command(payments.KindWalletTopUp, wallet.TopUp{Wallet: of, Instrument: 2, Amount: money.Amount{Minor: int64(i), Currency: yuan}})
 		w.command(payments.KindFundSweep, fund.SetSweep{Fund: id, Wallet: of, Floor: 100})
 	}
 	w.block()
 	return wallets
+}
+
+// Operators close accounts of a fund and of its holders, and open them again: what a
+// fund does by itself waits meanwhile, and both wait as long.
+func TestAuditAgreesWhileAccountsAreClosed(t *testing.T) {
+	for seed := range uint64(4) {
+		w, r := newTwins(t), rand.New(rand.NewPCG(seed, 6))
+		monday, _ := fund.ParseDay("2099-06-01")
+		w.now = monday.Minute(9 * 60)
+		id := w.command(payments.KindFundCreate, fund.Create{
+			Name: "Low Tide", Currency: yuan, Rules: fund.Rules{PurchaseMin: 1, CutOff: 900, SweepAt: 300},
+			Calendar: fund.Calendar{Through: monday + 300},
+		})
+		wallets := w.crowd(id, 4, 2)
+		var closed []ledger.ID
+		for step := range 600 {
+			of, amount := wallets[r.IntN(len(wallets))], money.Amount{Minor: 1 + r.Int64N(40), Currency: yuan}
+			switch r.IntN(8) {
+			case 0, 1:
+				w.command(payments.KindFundBuy, fund.Buy{Fund: id, Wallet: of, Amount: amount})
+			case 2, 3:
+				w.command(payments.KindFundRedeem, fund.Redeem{Fund: id, Wallet: of, Amount: amount, Mode: fund.Mode(1 + r.IntN(2))})
+			case 4:
+				f, _ := w.Fund(id)
+				day := max(f.Distributed+1, fund.DayOf(w.now)-2)
+				amount.Minor -= 20
+				w.command(payments.KindFundDistribute, fund.Distribute{Fund: id, Day: day, Amount: amount})
+			case 5:
+				account := ledger.AccountID(of, ledger.WalletRole)
+				if r.IntN(2) == 0 {
+					account = ledger.AccountID(id, ledger.FundRole+ledger.Role(r.IntN(7)))
+				}
+				closed = append(closed, w.close(account))
+			case 6, 7:
+				w.now += r.Int64N(20 * 3_600_000_000_000)
+			}
+			if len(closed) > 0 && r.IntN(12) == 0 {
+				w.open(closed[0])
+				closed = closed[1:]
+			}
+			if r.IntN(3) == 0 {
+				w.block()
+			}
+			if step%20 == 0 {
+				w.block()
+				w.same(fund.DayOf(w.now).String())
+			}
+		}
+	}
+}
+
+// close closes an account by a pending transfer, whose id it returns.
+func (w *twins) close(account ledger.ID) ledger.ID {
+	w.closings++
+	id := ledger.ID{0x20, byte(w.closings >> 8), byte(w.closings)}
+	w.transfer(ledger.Transfer{
+		ID: id, DebitAccountID: account, CreditAccountID: ledger.House(ledger.AccountClearing, uint32(yuan), 2),
+		Ledger: uint32(yuan), Code: ledger.TransferAdjustment, Flags: ledger.Pending | ledger.ClosingDebit,
+	})
+	return id
+}
+
+// open voids the transfer that closed an account.
+func (w *twins) open(closing ledger.ID) {
+	id := closing
+	id[0] = 0x21
+	w.transfer(ledger.Transfer{ID: id, PendingID: closing, Flags: ledger.VoidPending})
+}
+
+func (w *twins) transfer(t ledger.Transfer) {
+	w.waiting = append(w.waiting, machine.Command{
+		Kind: payments.KindTransfers, Caller: machine.Caller{Role: machine.RoleOperator}, Events: 32,
+		Body: ledger.AppendTransfer(nil, &t),
+	})
 }
