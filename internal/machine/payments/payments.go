@@ -1,13 +1,17 @@
 // Package payments is the machine of the money side: it composes ledger,
-// trades, merchants, wallets and payouts into one deterministic state.
+// trades, merchants, wallets, payouts and funds into one deterministic state.
 //
 // What it promises: a command changes an object and moves its money in one
 // step or not at all; every movement is a transfer in the ledger; what falls
 // due is done in order of time before the commands that come after it. It knows
 // no names: customers are opaque ids.
 //
-// Vocabulary: an object is a merchant, wallet, trade, payout or key; the outbox
-// is the sequence of events about them.
+// A fund's holders are in no ledger account of their own but in its register, which
+// changes in one step with transfers of the same sum. A day's income is given to
+// some of them with each block, so that nothing waits for it.
+//
+// Vocabulary: an object is a merchant, wallet, trade, payout, fund, order of units
+// or key; the outbox is the sequence of events about them.
 package payments
 
 import (
