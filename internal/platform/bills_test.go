@@ -32,7 +32,7 @@ func TestBillsOfGeneratedDays(t *testing.T) {
 	d := fresh(t)
 	m := newMarket(d.Platform, d.op, 11)
 	began := d.Now()
-	m.run(900)
+	m.run(2000)
 	want := d.ledgerDays(m)
 	if len(want) < 40 {
 		t.Fatalf("only %d days of merchants", len(want))
