@@ -5,9 +5,10 @@
 // code and nothing done: unknown, doubled or misspelt fields, numbers for money
 // and what else two readers might take differently. A POST that changes something
 // is done once for its Idempotency-Key; the ledger's batches have none, and a
-// read of personal data has none, as each is a disclosure of its own. No value of
-// a customer's is in a path or query, and no answer may be stored on its way.
-// Errors are RFC 9457 problems that never repeat what the request said, and
+// read of personal data has none, as each is a disclosure of its own. A PUT or
+// DELETE says what shall be and needs none: again it changes nothing. No
+// value of a customer's is in a path or query, and no answer may be stored on its
+// way. Errors are RFC 9457 problems that never repeat what the request said, and
 // neither do the lines that are written about requests. It decides nothing: who
 // may do what, and what exists for whom, is the platform's to say.
 //
