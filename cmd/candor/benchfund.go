@@ -14,11 +14,12 @@ type benchFund struct {
 
 // Run measures.
 func (c *benchFund) Run(sh *shell) error {
-	one := bench.FundCase{Holders: c.Holders, Days: c.Days, Rate: c.Trades}
+	one := bench.FundCase{Holders: c.Holders, Days: c.Days, Rate: c.Trades, Profile: c.Profile}
 	if err := one.Check(); err != nil {
 		return usage(err)
 	}
-	return c.measure(sh, func(b bench.Bench) error {
+	place := benchPlace{Dir: c.Dir} // another process is profiled than this one
+	return place.measure(sh, func(b bench.Bench) error {
 		bar := sh.progress("holders", (1+c.Days)*c.Holders)
 		b.Progress = bar.set
 		r, err := b.Fund(sh.ctx, one)

@@ -18,7 +18,8 @@ import (
 type FundCase struct {
 	Holders int // each with a wallet of her own
 	Days    int
-	Rate    int // trades a second that are to be made and paid meanwhile
+	Rate    int    // trades a second that are to be made and paid meanwhile
+	Profile string // file for a CPU profile of the process that distributes, while it does; "": none
 }
 
 // FundResult is what was measured. Holders are counted as operations. Seconds are

@@ -3,9 +3,12 @@ package bench
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math/bits"
+	"os"
+	"runtime/pprof"
 	"time"
 
 	"github.com/candorpay/candor/internal/fund"
@@ -47,7 +50,8 @@ func (o *incomeOrder) run(ctx context.Context, out io.Writer) error {
 		if d.trader, err = newTrader(ctx, p, o.Case.Rate); err != nil {
 			return err
 		}
-		if err := d.days(ctx, &r); err != nil {
+		err = profiled(o.Case.Profile, func() error { return d.days(ctx, &r) })
+		if err != nil {
 			return err
 		}
 		return d.check(ctx)
@@ -59,6 +63,23 @@ func (o *incomeOrder) run(ctx context.Context, out io.Writer) error {
 	_, r.QuietP99, _ = d.trader.quiet.quantiles()
 	r.Trades = int(d.trader.counted.Load())
 	return d.out.answer(r)
+}
+
+// profiled does work under a CPU profile, if a file is named for one.
+func profiled(path string, work func() error) (err error) {
+	if path == "" {
+		return work()
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return fmt.Errorf("make profile: %w", err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return fmt.Errorf("start profile: %w", err)
+	}
+	defer pprof.StopCPUProfile()
+	return work()
 }
 
 // days distributes all days while trades go on.
