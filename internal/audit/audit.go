@@ -83,7 +83,7 @@ type Auditor struct {
 	funds        map[ID]*fund
 	inOrder      []*fund      // funds by number
 	sweptOn      map[ID]bool  // orders of sweeps, by day and wallet
-	sweeps       map[ID]sweep // by wallet
+	sweeps       map[ID]*fund // by wallet
 	walletsOf    map[ID][]ID  // by person: wallets, none left out
 	trades       map[ID]*trade
 	numbered     []ID // trades in the order in which they were made
@@ -110,7 +110,7 @@ func New() *Auditor {
 		replies: map[ID]reply{}, keys: map[ID]bool{}, merchants: map[ID]*merchant{}, wallets: map[ID]*wallet{},
 		codes: map[ID]code{}, codesOf: map[ID][]ID{}, payouts: map[ID]*payout{}, holds: map[ID]*preauth{}, holdRequests: map[holdRequest]ID{}, apps: map[ID]*app{}, remits: map[remitName]remittance{}, trades: map[ID]*trade{}, orders: map[order]ID{}, held: map[ID]int64{},
 		settled: map[ID]*settled{}, bound: map[ID][]party{},
-		funds: map[ID]*fund{}, sweptOn: map[ID]bool{}, sweeps: map[ID]sweep{}, walletsOf: map[ID][]ID{},
+		funds: map[ID]*fund{}, sweptOn: map[ID]bool{}, sweeps: map[ID]*fund{}, walletsOf: map[ID][]ID{},
 		report: Report{Refusals: map[string]uint64{}, Outcomes: map[string]uint64{}},
 	}
 }

@@ -98,7 +98,7 @@ func (a *Auditor) checkDay(f *fund, r *incomeRun, d *fundDay) {
 
 // checkInstant checks that nobody redeems more at once than the rules let her.
 func (a *Auditor) checkInstant(f *fund, w *wallet, today date) {
-	did := f.persons[personDay{w.person(), today}].instant
+	did := f.today(w.person(), today).instant
 	if most := f.rules.InstantDay; most != 0 && did > most {
 		a.problem("fund %x: on day %d wallet %x redeemed %d at once, of at most %d", f.id, today, w.id, did, most)
 	}

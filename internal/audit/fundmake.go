@@ -46,7 +46,7 @@ func (a *Auditor) createFund(c *command, body fundCreate, at int64) string {
 	}
 	f := &fund{
 		id: c.id, number: uint32(len(a.inOrder)) + 1, currency: body.Currency, rules: body.Rules, calendar: body.Calendar,
-		created: dateOf(at), of: map[ID]*holding{}, persons: map[personDay]personDid{}, days: map[date]*fundDay{},
+		created: dateOf(at), of: map[ID]*holding{}, persons: map[ID]personDid{}, sweepers: map[ID]int64{}, days: map[date]*fundDay{},
 	}
 	a.funds[f.id] = f
 	a.inOrder = append(a.inOrder, f)

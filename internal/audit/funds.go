@@ -114,7 +114,7 @@ type fund struct {
 	holders []*holding // in the order in which they joined
 	of      map[ID]*holding
 	sum     int64 // of all that holders have
-	persons map[personDay]personDid
+	persons map[ID]personDid
 	days    map[date]*fundDay
 
 	last   date // whose income was distributed
@@ -126,11 +126,12 @@ type fund struct {
 	arrivals []arrival // of settlements that were made
 	flying   int64     // their sum
 	sweepDue int64
-	sweepers int    // wallets with a sweep
-	swept    ID     // wallet after which the sweep that is due goes on
-	later    int64  // the fund does nothing by itself before
-	posted   uint32 // transfers that it made by itself
-	changed  bool   // on the list of funds to check
+	sweepers map[ID]int64 // floors, by wallet
+	queue    []ID         // the wallets in order; nil: to be put in order
+	swept    ID           // wallet after which the sweep that is due goes on
+	later    int64        // the fund does nothing by itself before
+	posted   uint32       // transfers that it made by itself
+	changed  bool         // on the list of funds to check
 }
 
 // holding is one wallet's units.
@@ -148,14 +149,11 @@ type step struct {
 	minor int64
 }
 
-// personDay and personDid count what one person did on a day.
-type (
-	personDay struct {
-		person ID
-		day    date
-	}
-	personDid struct{ bought, instant int64 }
-)
+// personDid counts what one person did on the day on which she last did anything.
+type personDid struct {
+	day             date
+	bought, instant int64
+}
 
 // settlement is what is settled at the beginning of a working day.
 type settlement struct {

@@ -2,15 +2,11 @@ package audit
 
 import (
 	"bytes"
+	"maps"
 	"math"
 	"slices"
+	"sort"
 )
-
-// sweep is a wallet's standing instruction.
-type sweep struct {
-	fund  *fund
-	floor int64
-}
 
 // setSweep gives a wallet its standing instruction, or ends it.
 func (a *Auditor) setSweep(c *command, body fundSweep, at int64) string {
@@ -21,37 +17,36 @@ func (a *Auditor) setSweep(c *command, body fundSweep, at int64) string {
 	if body.Floor < 0 || body.Floor > amountMax {
 		return "invalid_floor"
 	}
-	had, has := a.sweeps[w.id]
+	had := a.sweeps[w.id]
 	if !body.Off && w.currency != f.currency {
 		return "currency_mismatch"
 	}
-	switch {
-	case body.Off && (!has || had.fund != f):
-		return ""
-	case body.Off:
-		a.endSweep(w.id)
-		return ""
-	case has && had.fund == f:
-		a.sweeps[w.id] = sweep{f, body.Floor}
+	if body.Off && had != f {
 		return ""
 	}
-	a.endSweep(w.id)
-	a.sweeps[w.id] = sweep{f, body.Floor}
-	if f.sweepers++; f.sweepers == 1 {
+	if body.Off || had != f {
+		a.endSweep(w.id)
+	}
+	if body.Off {
+		return ""
+	}
+	if len(f.sweepers) == 0 {
 		f.sweepDue = f.nextSweep(at)
 	}
+	a.sweeps[w.id], f.sweepers[w.id], f.queue = f, body.Floor, nil
 	return ""
 }
 
 // endSweep forgets a wallet's standing instruction, if it has one.
 func (a *Auditor) endSweep(w ID) {
-	s, ok := a.sweeps[w]
-	if !ok {
+	f := a.sweeps[w]
+	if f == nil {
 		return
 	}
 	delete(a.sweeps, w)
-	if s.fund.sweepers--; s.fund.sweepers == 0 {
-		s.fund.sweepDue, s.fund.swept = 0, ID{}
+	delete(f.sweepers, w)
+	if f.queue = nil; len(f.sweepers) == 0 {
+		f.sweepDue, f.swept = 0, ID{}
 	}
 }
 
@@ -66,16 +61,14 @@ func (f *fund) nextSweep(at int64) int64 {
 
 // sweepFund sweeps idle balances in, in the order of wallets.
 func (a *Auditor) sweepFund(f *fund, at, last int64) int64 {
-	if f.swept == (ID{}) && (f.sweepers == 0 || f.sweepDue > at) {
+	if f.swept == (ID{}) && (len(f.sweepers) == 0 || f.sweepDue > at) {
 		return at
 	}
-	var wallets []ID
-	for id, s := range a.sweeps {
-		if s.fund == f && bytes.Compare(id[:], f.swept[:]) > 0 {
-			wallets = append(wallets, id)
-		}
+	if f.queue == nil {
+		f.queue = slices.SortedFunc(maps.Keys(f.sweepers), func(x, y ID) int { return bytes.Compare(x[:], y[:]) })
 	}
-	slices.SortFunc(wallets, func(x, y ID) int { return bytes.Compare(x[:], y[:]) })
+	behind := sort.Search(len(f.queue), func(i int) bool { return bytes.Compare(f.queue[i][:], f.swept[:]) > 0 })
+	wallets := f.queue[behind:]
 	all := len(wallets) < sweepsChunk
 	for _, id := range wallets[:min(len(wallets), sweepsChunk)] {
 		if at > last {
@@ -115,7 +108,7 @@ func (a *Auditor) sweepWallet(f *fund, w *wallet, at int64) int64 {
 
 // idle returns what a wallet has above its floor, as far as limits let it be swept.
 func (a *Auditor) idle(f *fund, w *wallet, at int64) int64 {
-	has, floor := a.available(accountOf(w.id, purse)), uint64(a.sweeps[w.id].floor)
+	has, floor := a.available(accountOf(w.id, purse)), uint64(f.sweepers[w.id])
 	if f.closed || w.currency != f.currency || has <= floor {
 		return 0
 	}

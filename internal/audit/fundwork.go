@@ -26,7 +26,7 @@ func (f *fund) due() int64 {
 		if len(f.settle) > 0 {
 			due = f.settle[0].day.at(0)
 		}
-		if f.sweepers > 0 {
+		if len(f.sweepers) > 0 {
 			due = min(due, f.sweepDue)
 		}
 	}

@@ -86,7 +86,7 @@ func (f *fund) refuses(m money.Amount, w *wallet) string {
 func (a *Auditor) room(f *fund, w *wallet, at int64) (holding, day, quota int64) {
 	today := dateOf(at)
 	all := f.so(today)
-	did := f.persons[personDay{w.person(), today}]
+	did := f.today(w.person(), today)
 	left := func(limit, used int64) int64 {
 		if limit == 0 {
 			return amountMax
@@ -126,9 +126,16 @@ func (a *Auditor) unconfirmed(f *fund, w ID, minor, at int64) {
 
 // did adds to what a person did on a day.
 func (f *fund) did(person ID, d date, more personDid) {
-	k := personDay{person, d}
-	was := f.persons[k]
-	f.persons[k] = personDid{was.bought + more.bought, was.instant + more.instant}
+	was := f.today(person, d)
+	f.persons[person] = personDid{d, was.bought + more.bought, was.instant + more.instant}
+}
+
+// today returns what a person did on a day that is not over.
+func (f *fund) today(person ID, d date) personDid {
+	if did := f.persons[person]; did.day == d {
+		return did
+	}
+	return personDid{}
 }
 
 // redeemUnits turns confirmed units into a wallet's money.
@@ -185,7 +192,7 @@ func (f *fund) redemption(w *wallet, minor int64, mode uint8) []movement {
 
 // exceedsInstant says which limit an instant redemption would pass.
 func (a *Auditor) exceedsInstant(f *fund, w *wallet, minor int64, today date) string {
-	person, all := f.persons[personDay{w.person(), today}].instant, f.so(today).instant
+	person, all := f.today(w.person(), today).instant, f.so(today).instant
 	switch {
 	case f.rules.InstantDay != 0 && minor > f.rules.InstantDay-person:
 		return "instant_limit_exceeded"
