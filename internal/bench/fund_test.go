@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -20,9 +21,13 @@ func TestFund(t *testing.T) {
 		}
 		far = done
 	}
-	r, err := b.Fund(t.Context(), bench.FundCase{Holders: 3000, Days: 2, Rate: 2000})
+	profile := filepath.Join(t.TempDir(), "profile")
+	r, err := b.Fund(t.Context(), bench.FundCase{Holders: 3000, Days: 2, Rate: 2000, Profile: profile})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if info, err := os.Stat(profile); err != nil || info.Size() == 0 {
+		t.Errorf("profile: %v, %v", info, err)
 	}
 	if r.Case != "fund" || r.Ops != 3000 || r.Days != 2 || r.Rate != 2000 || r.Commit != "abc" || r.Cores < 1 || r.Load == "" || r.Synced == "" {
 		t.Errorf("conditions: %+v", r)
