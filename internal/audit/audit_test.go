@@ -268,6 +268,24 @@ func TestDigestBytes(t *testing.T) {
 	for n := 11; n <= 20; n++ {
 		text += hex.EncodeToString([]byte{byte(n), 0, 0, 0, 0, 0, 0, 0})
 	}
+	numbers := func(first, last int) {
+		for n := first; n <= last; n++ {
+			text += hex.EncodeToString([]byte{byte(n), 0, 0, 0, 0, 0, 0, 0})
+		}
+	}
+	d.Fund(audit.Fund{ID: audit.ID{21}, Units: 22, Steps: 23, Carry: 24, Distributed: 25, Holders: 26})
+	text += "66" + id("15")
+	numbers(22, 26)
+	d.Holding(audit.Holding{Fund: audit.ID{21}, Wallet: audit.ID{27}, Units: 28, Income: 29, Steps: 30})
+	text += "68" + id("15") + id("1b")
+	numbers(28, 30)
+	d.FundDay(audit.FundDay{
+		Fund: audit.ID{21}, Day: 31, Bought: 32, Swept: 33, Refunded: 34, Entered: 35, Redeemed: 36, Instant: 37, Paid: 38,
+		Net: 39, CarryIn: 40, Shared: 41, CarryOut: 42, Units: 43, Earners: 44, Rate: 45, Seven: 46, Distributed: true, SevenKnown: true,
+	})
+	text += "64" + id("15")
+	numbers(31, 46)
+	numbers(3, 3)
 	b, err := hex.DecodeString(text)
 	if err != nil {
 		t.Fatal(err)
