@@ -79,15 +79,15 @@ func (u *units) fill(p *portion, f *fund.Fund) {
 	if from < min(to, r.last.rows) {
 		r.days.Scan(r.last.base+uint64(from), func(_ uint64, row []byte) bool {
 			p.held.Units, p.held.Income = parseRegistered(row)
-			p.add(from, run, fund.Step{})
+			p.add(from, run)
 			from++
 			return from < min(to, r.last.rows)
 		})
 	}
 	if from < to {
 		r.holders.Scan(uint64(from), func(_ uint64, row []byte) bool {
-			p.held.Units, p.held.Income = 0, 0
-			p.add(from, run, parseJoined(row).step())
+			p.held.Units, p.held.Income = parseJoined(row).entered, 0 // before the day ended, or she were not among its rows
+			p.add(from, run)
 			from++
 			return from < to
 		})
@@ -105,14 +105,13 @@ func (u *units) collect(p *portion, number, from, to uint32) {
 }
 
 // add gives the holder whose turn it is her income, and notes her row.
-func (p *portion) add(ordinal uint32, run *fund.Run, brought fund.Step) {
+func (p *portion) add(ordinal uint32, run *fund.Run) {
 	h := &p.held
 	h.Ordinal, h.Steps = ordinal, nil
 	mine := len(p.rest) > 0 && p.rest[0].ordinal == ordinal
 	if mine {
 		h.Steps = p.rest[0].kept
 	}
-	h.Steps = fund.WithStep(h.Steps, brought)
 	share := h.Earned(run)
 	if mine {
 		p.rest[0].left, p.rest = h.Steps, p.rest[1:]
