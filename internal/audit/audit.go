@@ -1,4 +1,4 @@
-// Package audit recomputes every balance and every trade of the money side from
+// Package audit recomputes every balance, trade and fund of the money side from
 // the command log alone, and checks on the way what must hold.
 //
 // What it promises: it shares no code with the machine that it audits but the
