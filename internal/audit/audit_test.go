@@ -308,6 +308,9 @@ func FuzzBlock(f *testing.F) {
 	trade[72] = 200
 	f.Add(append(trade, make([]byte, 16)...), uint32(1))
 	f.Add(bytes.Join([][]byte{opened(), batch(transfers, move(11, 5), spend(12, 6))}, nil), uint32(2))
+	saver := &savings{TB: f}
+	made := saver.command(fundCreate, list{"Tidewater", 156, rules(), october()})
+	f.Add(bytes.Join([][]byte{made, saver.distribute("1970-01-01", -1), saver.buy(2, 5), saver.redeem(2, 5, 1)}, nil), uint32(4))
 	f.Add([]byte{}, uint32(0))
 	f.Add([]byte{76}, uint32(1))
 	f.Fuzz(func(t *testing.T, body []byte, count uint32) {

@@ -31,7 +31,7 @@ type list = []any
 
 // savings is a fund's life, told by blocks.
 type savings struct {
-	*testing.T
+	testing.TB
 	*audit.Auditor
 	sequence uint64
 	commands byte
@@ -127,7 +127,7 @@ func october() list {
 // opened starts a fund, whose id is 1, and three wallets, 2 to 4, with 10,000.00
 // each.
 func openedFund(t *testing.T) *savings {
-	s := &savings{T: t, Auditor: audit.New()}
+	s := &savings{TB: t, Auditor: audit.New()}
 	commands := [][]byte{s.command(fundCreate, list{"Tidewater", 156, rules(), october()})}
 	for range 3 {
 		commands = append(commands, s.command(walletOpen, list{audit.ID{}, 156, 3}))
