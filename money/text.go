@@ -94,18 +94,25 @@ func (a Amount) Format() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	sign, magnitude := "", uint64(a.Minor)
-	if a.Minor < 0 {
+	return Fixed(a.Minor, exponent), nil
+}
+
+// Fixed writes a number of units of 10^-decimals with all its decimals: 13000
+// with four decimals is "1.3000", and -5 is "-0.0005". Without decimals there is
+// no point; decimals are not below zero.
+func Fixed(n int64, decimals int) string {
+	sign, magnitude := "", uint64(n)
+	if n < 0 {
 		sign, magnitude = "-", -magnitude
 	}
 	s := strconv.FormatUint(magnitude, 10)
-	if missing := exponent + 1 - len(s); missing > 0 {
+	if missing := decimals + 1 - len(s); missing > 0 {
 		s = strings.Repeat("0", missing) + s
 	}
-	if exponent > 0 {
-		s = s[:len(s)-exponent] + "." + s[len(s)-exponent:]
+	if decimals > 0 {
+		s = s[:len(s)-decimals] + "." + s[len(s)-decimals:]
 	}
-	return sign + s, nil
+	return sign + s
 }
 
 // String returns decimal and currency for people, such as "12.34 CNY". Of an

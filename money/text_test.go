@@ -278,3 +278,25 @@ func FuzzUnmarshalJSON(f *testing.F) {
 		}
 	})
 }
+
+func TestFixed(t *testing.T) {
+	for _, c := range []struct {
+		n        int64
+		decimals int
+		want     string
+	}{
+		{13000, 4, "1.3000"},
+		{4859, 3, "4.859"},
+		{0, 4, "0.0000"},
+		{0, 0, "0"},
+		{-5, 4, "-0.0005"},
+		{-5, 0, "-5"},
+		{-12_3456, 4, "-12.3456"},
+		{math.MinInt64, 3, "-9223372036854775.808"},
+		{math.MinInt64, 19, "-0.9223372036854775808"},
+	} {
+		if got := money.Fixed(c.n, c.decimals); got != c.want {
+			t.Errorf("Fixed(%d, %d) = %s, not %s", c.n, c.decimals, got, c.want)
+		}
+	}
+}
