@@ -83,6 +83,16 @@ func (c Caller) StaffNumber() uint32 { return binary.BigEndian.Uint32(c.Subject[
 // Candor is the caller of scheduled and embedded work.
 func Candor() Caller { return Caller{Role: System} }
 
+// Anybody is the caller of what needs no key: it has no right, and no object is its
+// own, for no id is all ones. A zero Caller would be Candor itself.
+func Anybody() Caller {
+	nobody := Caller{Role: Merchant}
+	for i := range nobody.Subject {
+		nobody.Subject[i] = 0xff
+	}
+	return nobody
+}
+
 // Secret is a whole API key. It shows itself only to Reveal.
 type Secret struct{ text string }
 

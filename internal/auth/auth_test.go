@@ -143,6 +143,9 @@ func TestRoles(t *testing.T) {
 	if by := auth.Candor(); by.Role != auth.System || by.Key != [16]byte{} {
 		t.Errorf("Candor itself is %v", by)
 	}
+	if by := auth.Anybody(); by.Role == auth.System || by.Role == auth.Operator || by.Subject == [16]byte{} || by.Key != [16]byte{} {
+		t.Errorf("anybody is %v, who may do or own something", by)
+	}
 }
 
 // FuzzParseSecret holds that what is read as a key is written so again.

@@ -49,8 +49,8 @@ type Options struct {
 	Logger *slog.Logger // a line for each failure of ours; nil: none
 }
 
-// everybody is the caller for whom pages are made: one without any right.
-var everybody auth.Caller
+// everybody is the caller for whom pages are made.
+var everybody = auth.Anybody()
 
 // sheets is the pages' server.
 type sheets struct {

@@ -94,6 +94,32 @@ func TestFigures(t *testing.T) {
 	}
 }
 
+// A day on which units came and whose income nobody distributed has no figures: it is
+// in no table and no drawing.
+func TestUndistributed(t *testing.T) {
+	h := open(t)
+	id := h.fund("Harbour Fund")
+	skipped := fund.DayOf(h.p.Now())
+	if _, err := h.p.Advance(t.Context(), h.op, (skipped + 1).Minute(1)); err != nil {
+		t.Fatal(err)
+	}
+	h.pass(id, 13_000)
+	records, err := h.p.FundRecords(t.Context(), h.op, id, skipped, skipped)
+	if err != nil || len(records) != 1 || records[0].Distributed {
+		t.Fatalf("the operator's records of the day are %+v, %v", records, err)
+	}
+	body := h.get(path(id)).body
+	if strings.Contains(body, skipped.String()) {
+		t.Error("the page tells of a day without published income")
+	}
+	if diff := cmp.Diff(published(h.records(id)), parse(t, body).all("table", "")[0].cells()); diff != "" {
+		t.Error(diff)
+	}
+	if drawn := h.get("/funds/" + id.String() + "/rate.svg").body; strings.Contains(drawn, skipped.String()) {
+		t.Error("the drawing tells of a day without published income")
+	}
+}
+
 func TestList(t *testing.T) {
 	h := open(t)
 	if page := parse(t, h.get("/funds").body); !strings.Contains(page.text, "There is no fund yet.") {
