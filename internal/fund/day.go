@@ -1,6 +1,7 @@
 package fund
 
 import (
+	"fmt"
 	"math"
 	"time"
 )
@@ -57,3 +58,19 @@ func ParseDay(s string) (Day, bool) {
 	}
 	return Day(t.Unix() / (24 * 3600)), true // years 0 to 9999
 }
+
+// ParseMinute reads a time of day from 00:00 to 24:00, the day's end, as its
+// minute. There is one text of each: MinuteText.
+func ParseMinute(s string) (int32, bool) {
+	if len(s) != len("15:00") {
+		return 0, false
+	}
+	m := int32(0)
+	for i, weight := range [...]int32{10 * 60, 60, 0, 10, 1} {
+		m += weight * int32(s[i]-'0')
+	}
+	return m, m <= minutesDay && MinuteText(m) == s
+}
+
+// MinuteText writes a minute of a day as 15:00.
+func MinuteText(m int32) string { return fmt.Sprintf("%02d:%02d", m/60, m%60) }

@@ -6,8 +6,8 @@ import (
 	"github.com/candorpay/candor/money"
 )
 
-// EstimateDaysMax is the longest time that Compare estimates for: a hundred years.
-const EstimateDaysMax = 100 * daysYear
+// EstimateDaysMax is the longest time that Compare estimates for: ten years.
+const EstimateDaysMax = 10 * daysYear
 
 // rateDeposit is 1 in the scale of Rules.DepositRate.
 const rateDeposit = 1_000_000

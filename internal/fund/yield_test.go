@@ -193,7 +193,7 @@ func TestCompare(t *testing.T) {
 		{"nothing", 0, 365, 4_859, 3_500, fund.Estimate{Times: 1388}},
 		{
 			"everything, for ever", ledger.MovementMax, fund.EstimateDaysMax, math.MaxInt64, 1,
-			fund.Estimate{Income: math.MaxInt64, Deposit: ledger.MovementMax / 10_000, Times: math.MaxInt64},
+			fund.Estimate{Income: math.MaxInt64, Deposit: ledger.MovementMax / 100_000, Times: math.MaxInt64},
 		},
 	} {
 		t.Run(tc.story, func(t *testing.T) {
