@@ -19,6 +19,7 @@ type FundReport struct {
 	Name     string // of the fund
 	Opening  int64
 	Closing  int64
+	Holders  uint32 // wallets that ever held units and had joined by the day's end
 }
 
 // FundReport returns the report of a day that has begun and is not before the
@@ -36,7 +37,7 @@ func (p *Platform) FundReport(_ context.Context, by auth.Caller, id fund.ID, day
 		if day < first || day > fund.DayOf(p.Now()) {
 			return RefusedFundDay.Err()
 		}
-		r = FundReport{Name: f.Name, Currency: f.Currency, Record: fund.Record{Day: day}}
+		r = FundReport{Name: f.Name, Currency: f.Currency, Record: fund.Record{Day: day}, Holders: p.machine.HoldersThrough(id, day)}
 		for from := first; from < day && rest(); from += recordsAtOnce {
 			for _, before := range p.machine.FundRecords(id, from, min(from+recordsAtOnce, day)-1) {
 				r.Opening += grown(&before)

@@ -76,6 +76,15 @@ func (m *Machine) HoldersFrom(id fund.ID, ordinal uint32, limit int, yield func(
 	}
 }
 
+// HoldersThrough returns how many wallets had joined a fund when a day ended: none
+// of a fund that is not there.
+func (m *Machine) HoldersThrough(id fund.ID, day fund.Day) uint32 {
+	if _, ok := m.units.funds.get(id); !ok {
+		return 0
+	}
+	return m.units.registers[id].through(day)
+}
+
 // holdersPiece is how many holdings are read together.
 const holdersPiece = 4096
 
