@@ -58,27 +58,35 @@ func (a *Auditor) upToDate(f *fund, c *command, at int64) int64 {
 	return at
 }
 
-// settleFund makes the settlements whose day has come.
+// settleFund makes the settlements whose day has come, together.
 func (a *Auditor) settleFund(f *fund, at int64) int64 {
-	for len(f.settle) > 0 && f.settle[0].day.at(0) <= at {
-		s := f.settle[0]
-		moves := f.settlementMoves(s)
-		if a.postOwn(f, moves, at) != "" {
-			f.later = at + fundRest
-			return at + 1
-		}
-		f.settle = slices.Clone(f.settle[1:])
-		f.arrivals = append(f.arrivals, s.orders...)
-		f.flying += s.redeemed
-		if len(f.arrivals) > 0 {
-			f.arriving = s.day
-		}
-		a.fundChanged(f)
-		at += int64(len(moves))
+	today, all, late := dateOf(at), settlement{}, 0
+	for ; late < len(f.settle) && f.settle[late].day <= today; late++ {
+		s := f.settle[late]
+		all.bought += s.bought
+		all.redeemed += s.redeemed
+		all.advanced += s.advanced
+		all.orders = append(all.orders, s.orders...)
 	}
-	return at
+	if late == 0 {
+		return at
+	}
+	moves := f.settlementMoves(&all)
+	if len(moves) > 0 && a.postOwn(f, moves, at) != "" {
+		f.later = at + fundRest
+		return at + 1
+	}
+	f.settle = slices.Clone(f.settle[late:])
+	f.arrivals = append(f.arrivals, all.orders...)
+	f.flying += all.redeemed
+	if len(f.arrivals) > 0 {
+		f.arriving = today
+	}
+	a.fundChanged(f)
+	return at + int64(len(moves))
 }
 
+// settlementMoves returns the movements of a settlement: four at most.
 func (f *fund) settlementMoves(s *settlement) (moves []movement) {
 	if s.bought > 0 {
 		moves = append(moves,
@@ -95,7 +103,8 @@ func (f *fund) settlementMoves(s *settlement) (moves []movement) {
 }
 
 // payOutArrivals pays redeemed money into wallets, in the order of days and then
-// of orders. What the ledger refuses waits for the next settlement.
+// of orders. What the ledger refuses waits for the next working day, on which there
+// is a settlement then, be it of nothing else.
 func (a *Auditor) payOutArrivals(f *fund, at, last int64) int64 {
 	if f.arriving == 0 {
 		return at
@@ -120,6 +129,7 @@ func (a *Auditor) payOutArrivals(f *fund, at, last int64) int64 {
 	}
 	for _, o := range f.arrivals[:n] {
 		if o.minor != 0 {
+			f.settles(f.calendar.after(f.arriving))
 			o.day = f.arriving + 1
 			f.arrivals = append(f.arrivals, o)
 		}

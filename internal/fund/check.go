@@ -8,7 +8,7 @@ import (
 var (
 	errSteps       = errors.New("steps are not in the order of days, one for each, none of nothing")
 	errBelow       = errors.New("units fall below zero")
-	errSettlements = errors.New("settlements are not in the order of days, or one is of nothing")
+	errSettlements = errors.New("settlements are not in the order of days, or one is of less than nothing")
 	errRun         = errors.New("the run does not fit the fund")
 	errSweeps      = errors.New("a sweep is due without anybody who asked for it, or none is")
 	errIncome      = errors.New("income and remainder out are not net income and remainder in")
@@ -45,7 +45,7 @@ func (f *Fund) Check() error {
 func (f *Fund) settlesInOrder() bool {
 	before := Day(0)
 	for _, s := range f.Settlements {
-		if s.Day <= before || s.Bought < 0 || s.Redeemed < 0 || s.Advanced < 0 || s.Bought+s.Redeemed+s.Advanced == 0 {
+		if s.Day <= before || min(s.Bought, s.Redeemed, s.Advanced) < 0 {
 			return false
 		}
 		before = s.Day

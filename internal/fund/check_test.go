@@ -52,7 +52,6 @@ func TestCheckFund(t *testing.T) {
 		{"a step of a day that the run has", "steps", func(f *fund.Fund) { f.Steps = []fund.Step{{Day: f.Run.Day, Minor: 1}} }},
 		{"a step of nothing", "steps", func(f *fund.Fund) { f.Steps = []fund.Step{{Day: f.Run.Day + 1}} }},
 		{"a day twice", "steps", func(f *fund.Fund) { f.Steps = append(f.Steps[:1:1], f.Steps[0]) }},
-		{"a settlement of nothing", "settlements", func(f *fund.Fund) { f.Settlements = []fund.Settlement{{Day: 5}} }},
 		{"settlements out of order", "settlements", func(f *fund.Fund) {
 			f.Settlements = []fund.Settlement{{Day: 5, Bought: 1}, {Day: 4, Bought: 1}}
 		}},

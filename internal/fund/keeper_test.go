@@ -229,9 +229,14 @@ func (k *keeper) end() {
 
 // work does what is due by itself, and tells it.
 func (k *keeper) work() {
-	for len(k.fund.Settlements) > 0 && k.fund.Settlements[0].Day.Start() <= k.now {
-		k.told = append(k.told, "settled "+k.fund.Settlements[0].Day.String())
-		next, moved := k.fund.Settle()
+	if len(k.fund.Settlements) > 0 && k.fund.Settlements[0].Day.Start() <= k.now {
+		today := fund.DayOf(k.now)
+		for _, s := range k.fund.Settlements {
+			if s.Day <= today {
+				k.told = append(k.told, "settled "+s.Day.String())
+			}
+		}
+		next, moved := k.fund.Settle(today)
 		k.told = append(k.told, ledgertest.Describe(moved)...)
 		k.post(moved)
 		k.fund = next

@@ -7,17 +7,22 @@ import (
 	"github.com/candorpay/candor/internal/ledger"
 )
 
-// Settle settles the first of the settlements to come, whose day has begun: what
-// was bought is confirmed and its money goes to the custodian, who repays the bank
-// and puts up the money of redemptions. When there are any of these, the day
-// becomes Arriving, and the machine pays them out one by one, those of an earlier
-// one that are left among them, then calls Arrived.
-func (f *Fund) Settle() (Fund, []ledger.Movement) {
-	s := f.Settlements[0]
+// Settle settles what was to come until today, of late days together: what was
+// bought is confirmed and its money goes to the custodian, who repays the bank and
+// puts up the money of redemptions. When there are any of these, today becomes
+// Arriving, and the machine pays them out one by one, those of an earlier day that
+// are left among them, then calls Arrived. There are four movements at most.
+func (f *Fund) Settle(today Day) (Fund, []ledger.Movement) {
+	s, n := Settlement{}, 0
+	for ; n < len(f.Settlements) && f.Settlements[n].Day <= today; n++ {
+		s.Bought += f.Settlements[n].Bought
+		s.Redeemed += f.Settlements[n].Redeemed
+		s.Advanced += f.Settlements[n].Advanced
+	}
 	next := f.next()
 	next.Settlements = nil
-	if len(f.Settlements) > 1 {
-		next.Settlements = slices.Clone(f.Settlements[1:])
+	if n < len(f.Settlements) {
+		next.Settlements = slices.Clone(f.Settlements[n:])
 	}
 	var moved []ledger.Movement
 	custody := f.account(ledger.CustodyRole)
@@ -31,16 +36,24 @@ func (f *Fund) Settle() (Fund, []ledger.Movement) {
 	}
 	if s.Redeemed > 0 {
 		moved = append(moved, f.move(f.clearing(), custody, s.Redeemed, ledger.TransferFundCash))
-		next.Arriving = s.Day
+		next.Arriving = today
 	}
 	return next, moved
 }
 
-// Arrive pays out a normal redemption that settles on Arriving or before: the order as it is
-// with that, and the movement.
+// Arrive pays out a normal redemption that settles on Arriving or before: the order
+// as it is with that, and the movement.
 func (f *Fund) Arrive(o Order, at int64) (Order, ledger.Movement) {
 	o.PaidAt = at
 	return o, f.move(f.account(ledger.FundRedeemedRole), purse(o.Wallet), o.Minor, ledger.TransferRedemptionPaid)
+}
+
+// Unpaid says that money of redemptions could not arrive: it is tried again with the
+// settlement of the next working day, be that of nothing else.
+func (f *Fund) Unpaid(c *Calendar) Fund {
+	next := f.next()
+	next.settles(Settlement{Day: c.Next(f.Arriving)})
+	return next
 }
 
 // Arrived says that all redemptions of Arriving are paid out.

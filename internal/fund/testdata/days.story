@@ -36,11 +36,9 @@ redeem w1 minor=50 mode=instant
 # Sunday, 7 April 2024, makes up for Qingming: people work.
 at 2024-04-03 15:00
   settled 2024-03-11
-  f1/bought > f1/units 200 confirmation
-  f1/custody > clearing/7 200 fund_cash
   settled 2024-03-12
-  f1/bought > f1/units 300 confirmation
-  f1/custody > clearing/7 300 fund_cash
+  f1/bought > f1/units 500 confirmation
+  f1/custody > clearing/7 500 fund_cash
   clearing/7 > f1/custody 100 fund_cash
   f1/redeemed > w1 100 redemption_paid
 buy w1 minor=100
@@ -61,11 +59,9 @@ buy w1 minor=100
 # The eve of National Day, and the Saturday that makes up for it.
 at 2024-09-30 14:59
   settled 2024-04-08
-  f1/bought > f1/units 300 confirmation
-  f1/custody > clearing/7 300 fund_cash
   settled 2024-04-09
-  f1/bought > f1/units 100 confirmation
-  f1/custody > clearing/7 100 fund_cash
+  f1/bought > f1/units 400 confirmation
+  f1/custody > clearing/7 400 fund_cash
 buy w1 minor=100
   trade day 2024-09-30, from 2024-10-08, settles 2024-10-08
   w1 > f1/bought 100 subscription
@@ -86,14 +82,11 @@ redeem w1 minor=100 mode=instant
   f1/units > w1 100 redemption
 at 2024-10-11 15:00
   settled 2024-10-08
-  f1/bought > f1/units 100 confirmation
-  f1/custody > clearing/7 100 fund_cash
-  clearing/7 > f1/custody 100 fund_cash
   settled 2024-10-09
-  f1/bought > f1/units 100 confirmation
-  f1/custody > clearing/7 100 fund_cash
+  f1/bought > f1/units 200 confirmation
+  f1/custody > clearing/7 200 fund_cash
   f1/advance > f1/custody 100 advance_repaid
-  clearing/7 > f1/custody 100 fund_cash
+  clearing/7 > f1/custody 200 fund_cash
   f1/redeemed > w1 100 redemption_paid
   f1/redeemed > w1 100 redemption_paid
 buy w1 minor=100
@@ -110,11 +103,9 @@ buy w1 minor=100
 # The year's end, and behind the calendar's end only weekends are free.
 at 2026-12-31 14:59
   settled 2024-10-14
-  f1/bought > f1/units 200 confirmation
-  f1/custody > clearing/7 200 fund_cash
   settled 2024-10-15
-  f1/bought > f1/units 100 confirmation
-  f1/custody > clearing/7 100 fund_cash
+  f1/bought > f1/units 300 confirmation
+  f1/custody > clearing/7 300 fund_cash
 buy w1 minor=100
   trade day 2026-12-31, from 2027-01-01, settles 2027-01-01
   w1 > f1/bought 100 subscription
@@ -124,11 +115,9 @@ buy w1 minor=100
   w1 > f1/bought 100 subscription
 at 2027-10-01 14:59
   settled 2027-01-01
-  f1/bought > f1/units 100 confirmation
-  f1/custody > clearing/7 100 fund_cash
   settled 2027-01-04
-  f1/bought > f1/units 100 confirmation
-  f1/custody > clearing/7 100 fund_cash
+  f1/bought > f1/units 200 confirmation
+  f1/custody > clearing/7 200 fund_cash
 buy w1 minor=100
   trade day 2027-10-01, from 2027-10-04, settles 2027-10-04
   w1 > f1/bought 100 subscription

@@ -15,8 +15,8 @@ const (
 )
 
 // fundStep is the most timestamps that one thing takes which a fund does by itself:
-// four transfers for each of the settlements that are late, few of which there are.
-const fundStep = 64
+// the transfers of a settlement.
+const fundStep = 4
 
 // putOffNs is how long a fund waits when the ledger refused what it does by itself,
 // because an operator closed one of its accounts.
@@ -67,21 +67,21 @@ func (m *Machine) fundsDue(now, at, last int64) {
 // settleFund does the fund's settlements whose day has come. It returns the first
 // timestamp that this leaves.
 func (m *Machine) settleFund(f *fund.Fund, at int64) int64 {
-	for len(f.Settlements) > 0 && f.Settlements[0].Day.Start() <= at {
-		day := f.Settlements[0].Day
-		next, movements := f.Settle()
-		if !m.postOwn(&next, movements, at) {
-			m.stall(f, next.Posted, at)
-			return at + 1
-		}
-		if m.units.arriving(f.Number, day) {
-			next.Arriving = day // also what could not arrive on an earlier one
-		}
-		at += int64(len(movements))
-		*f = next
-		m.units.set(f)
+	today := fund.DayOf(at)
+	if len(f.Settlements) == 0 || f.Settlements[0].Day > today {
+		return at
 	}
-	return at
+	next, movements := f.Settle(today)
+	if !m.postOwn(&next, movements, at) {
+		m.stall(f, next.Posted, at)
+		return at + 1
+	}
+	if m.units.arriving(f.Number, today) {
+		next.Arriving = today // also what could not arrive on an earlier day
+	}
+	*f = next
+	m.units.set(f)
+	return at + int64(len(movements))
 }
 
 // arriving reports whether redemptions are to arrive on the day, or were before.
@@ -116,14 +116,14 @@ func (m *Machine) stall(f *fund.Fund, posted uint32, at int64) {
 }
 
 // arrive lets redeemed money of the day that is arriving into wallets. What the
-// ledger refuses waits for the fund's next settlement.
+// ledger refuses waits for the next working day.
 func (m *Machine) arrive(f *fund.Fund, at, last int64) int64 {
 	if f.Arriving == 0 {
 		return at
 	}
 	u := m.units
-	keys := u.arrivalsOf(f.Number, f.Arriving, arrivalsBlock)
-	for _, key := range keys {
+	refused := false
+	for _, key := range u.arrivalsOf(f.Number, f.Arriving, arrivalsBlock) {
 		if at > last {
 			break
 		}
@@ -137,13 +137,18 @@ func (m *Machine) arrive(f *fund.Fund, at, last int64) int64 {
 			m.emit(&Event{At: at, Type: string(fund.EventArrived), Object: id, Wallet: order.Wallet, Version: 2})
 		} else {
 			u.arrivals.Set(append(dayKey32(f.Number, f.Arriving+1), id[:]...), nil)
+			refused = true
 		}
 		at++
 	}
+	if refused {
+		calendar, _ := u.calendars.load(f.ID)
+		*f = f.Unpaid(&calendar)
+	}
 	if !u.arriving(f.Number, f.Arriving) {
 		*f = f.Arrived()
-		u.set(f)
 	}
+	u.set(f)
 	return at
 }
 

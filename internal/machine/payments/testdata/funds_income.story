@@ -133,15 +133,15 @@ income f1 day=2024-10-06 minor=1000
   f1 units=57673 later=20000 holders=4 carry=1 distributed=2024-10-05 run=2024-10-06:0/4
   f1/custody > f1/income 1000 net_income for f1
   f1/income > f1/units 1000 income for f1
-  ! fund.distributed f1/18
+  ! fund.distributed f1/17
 income f1 day=2024-10-07 minor=0
   f1 units=108673 later=-30000 holders=4 carry=1 distributed=2024-10-06 run=2024-10-07:0/4
-  ! fund.distributed f1/21
+  ! fund.distributed f1/20
 income f1 day=2024-10-08 minor=2000
   f1 units=108673 later=-30000 holders=4 carry=1 distributed=2024-10-07 run=2024-10-08:0/4
   f1/custody > f1/income 2000 net_income for f1
   f1/income > f1/units 1999 income for f1
-  ! fund.distributed f1/24
+  ! fund.distributed f1/23
 units f1 w1 w2 w3 w4
   w1 confirmed=0 unconfirmed=0 income=3
   w2 confirmed=24604 unconfirmed=0 income=1271
@@ -183,7 +183,7 @@ income f1 day=2024-10-09 minor=-70000
   f1 units=80672 later=-4000 holders=4 carry=2 distributed=2024-10-08 run=2024-10-09:0/4
   f1/income > f1/custody 70000 net_income for f1
   f1/units > f1/income 66680 income for f1
-  ! fund.distributed f1/29
+  ! fund.distributed f1/28
 units f1 w1 w2 w3 w4
   w1 confirmed=0 unconfirmed=0 income=3
   w2 confirmed=3255 unconfirmed=0 income=-20078
@@ -200,13 +200,13 @@ income f1 day=2024-10-10 minor=100
   f1 units=9992 later=0 holders=4 carry=-3318 distributed=2024-10-09 run=2024-10-10:0/4
   f1/custody > f1/income 100 net_income for f1
   f1/units > f1/income 3219 income for f1
-  ! fund.distributed f1/33
+  ! fund.distributed f1/32
 clock 2024-10-12 00:00
 income f1 day=2024-10-11 minor=1
   f1 units=6773 later=0 holders=4 carry=1 distributed=2024-10-10 run=2024-10-11:0/4
   f1/custody > f1/income 1 net_income for f1
   f1/income > f1/units 1 income for f1
-  ! fund.distributed f1/36
+  ! fund.distributed f1/35
 days f1
   2024-10-04 bought=50000 entered=100000: net=10 in=0 paid=9 out=1 of 100000 units of 3, rate=10000
   2024-10-05 instant=43336: net=1000 in=1 paid=1000 out=1 of 56673 units of 2, rate=1764509
@@ -275,10 +275,10 @@ days f2
 # Of two funds at once.
 income f1 day=2024-10-12 minor=0
   f1 units=6774 later=100 holders=4 carry=1 distributed=2024-10-11 run=2024-10-12:0/4
-  ! fund.distributed f1/41
+  ! fund.distributed f1/40
 income f1 day=2024-10-13 minor=0
   f1 units=6774 later=100 holders=4 carry=1 distributed=2024-10-12 run=2024-10-13:0/4
-  ! fund.distributed f1/44
+  ! fund.distributed f1/43
 status f1
   f1 units=6774 later=100 holders=4 carry=1 distributed=2024-10-13
   units=6874 bought=0 redeemed=0 advance=0 custody=6875 income=1

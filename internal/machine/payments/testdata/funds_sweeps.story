@@ -122,10 +122,8 @@ top_up w1 minor=3000
 clock 2024-10-11 12:00
   f1/bought > f1/units 195000 confirmation for f1
   f1/custody > clearing/7 195000 fund_cash for f1
-  f2/bought > f2/units 8000 confirmation for f2
-  f2/custody > clearing/7 8000 fund_cash for f2
-  f2/bought > f2/units 3000 confirmation for f2
-  f2/custody > clearing/7 3000 fund_cash for f2
+  f2/bought > f2/units 11000 confirmation for f2
+  f2/custody > clearing/7 11000 fund_cash for f2
   w1 > f2/bought 3000 subscription for w1
   ! fund.bought w1/1 w1
 units f2 w1

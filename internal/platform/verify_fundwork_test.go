@@ -1,0 +1,110 @@
+package platform_test
+
+import (
+	"testing"
+
+	"github.com/candorpay/candor/internal/fund"
+	"github.com/candorpay/candor/internal/ledger"
+	"github.com/candorpay/candor/internal/machine/payments"
+	"github.com/candorpay/candor/internal/wallet"
+	"github.com/candorpay/candor/money"
+)
+
+// plainFund makes a fund without limits, at nine in the morning of the day.
+func (w *twins) plainFund(day fund.Day) ledger.ID {
+	w.now = day.Minute(9 * 60)
+	return w.command(payments.KindFundCreate, fund.Create{
+		Name: "Deep Water", Currency: yuan, Rules: fund.Rules{PurchaseMin: 1, CutOff: 900},
+		Calendar: fund.Calendar{Through: day + 100},
+	})
+}
+
+func yuanOf(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: yuan} }
+
+// More arrivals and sweeps than a block has timestamps for: both stop at the same one.
+func TestAuditAgreesOnAnOverfullBlock(t *testing.T) {
+	const funds, holders = 20, 1_000
+	w := newTwins(t)
+	monday, _ := fund.ParseDay("2099-06-01")
+	for i := range byte(funds) {
+		id := w.plainFund(monday)
+		entries := make([]fund.Entry, holders)
+		for j := range entries {
+			of := w.command(payments.KindWalletOpen, wallet.Open{Owner: ledger.ID{3, i, byte(j >> 8), byte(j)}, Currency: yuan})
+			entries[j] = fund.Entry{Wallet: of, Minor: 1}
+		}
+		w.command(payments.KindFundEnter, fund.Enter{Fund: id, Entries: entries})
+		for _, e := range entries {
+			w.command(payments.KindWalletTopUp, wallet.TopUp{Wallet: e.Wallet, Instrument: 2, Amount: yuanOf(1)})
+			w.command(payments.KindFundSweep, fund.SetSweep{Fund: id, Wallet: e.Wallet})
+			w.command(payments.KindFundRedeem, fund.Redeem{Fund: id, Wallet: e.Wallet, Amount: yuanOf(1), Mode: fund.Normal})
+		}
+		w.block()
+	}
+	w.now = (monday + 1).Start()
+	w.block()
+	w.same("the first block of Tuesday")
+	if w.NextDue() > w.last.Timestamp {
+		t.Error("nothing is left for the second block")
+	}
+}
+
+// A fund that was stopped for weeks catches up within a command's timestamps.
+func TestManyLateSettlements(t *testing.T) {
+	w := newTwins(t)
+	monday, _ := fund.ParseDay("2099-06-01")
+	id := w.plainFund(monday)
+	of := w.crowd(id, 150, 0)[149]
+	w.command(payments.KindWalletTopUp, wallet.TopUp{Wallet: of, Instrument: 2, Amount: yuanOf(1_000)})
+	closing := w.close(ledger.AccountID(id, ledger.CustodyRole))
+	w.block()
+	for day := range fund.Day(20) { // every day brings four transfers
+		w.now = (monday + day).Minute(10 * 60)
+		w.command(payments.KindFundBuy, fund.Buy{Fund: id, Wallet: of, Amount: yuanOf(9)})
+		w.command(payments.KindFundRedeem, fund.Redeem{Fund: id, Wallet: of, Amount: yuanOf(1), Mode: fund.Normal})
+		w.command(payments.KindFundRedeem, fund.Redeem{Fund: id, Wallet: of, Amount: yuanOf(1), Mode: fund.Instant})
+		w.block()
+	}
+	w.open(closing)
+	w.block()
+	w.now = w.NextDue() - 20_000 // the hour of waiting ends between the block's time and its command's
+	w.command(payments.KindFundBuy, fund.Buy{Fund: id, Wallet: of, Amount: yuanOf(1)})
+	w.block()
+	w.same("caught up")
+	if f, _ := w.Fund(id); f.Settlements[0].Day <= fund.DayOf(w.now) || len(f.Settlements) != 2 {
+		t.Errorf("to come are %+v", f.Settlements)
+	}
+}
+
+// Money that found a wallet closed is tried again by itself.
+func TestRefusedArrivalComesLater(t *testing.T) {
+	w := newTwins(t)
+	monday, _ := fund.ParseDay("2099-06-01")
+	id := w.plainFund(monday)
+	of := w.crowd(id, 8, 0)[7]
+	w.command(payments.KindFundRedeem, fund.Redeem{Fund: id, Wallet: of, Amount: yuanOf(5), Mode: fund.Normal})
+	closing := w.close(ledger.AccountID(of, ledger.WalletRole))
+	w.block()
+	arrived := func() int64 { return w.FundOrders(id, of, ledger.ID{}, 1)[0].PaidAt }
+	for day := monday + 1; day <= monday+4; day++ {
+		w.now = day.Minute(9 * 60)
+		w.block()
+		w.same(day.String())
+		if at := arrived(); at != 0 {
+			t.Fatalf("arrived at %d in a closed wallet", at)
+		}
+	}
+	w.open(closing)
+	w.block()
+	w.now = (monday + 6).Minute(9 * 60) // a Sunday
+	w.block()
+	if at := arrived(); at != 0 {
+		t.Errorf("arrived at %d, on no working day", at)
+	}
+	w.now = w.NextDue()
+	w.block()
+	w.same("opened again")
+	if at := arrived(); fund.DayOf(at) != monday+7 || w.NextDue() < 1<<62 {
+		t.Errorf("arrived at %d; the next is due at %d", at, w.NextDue())
+	}
+}
