@@ -15,22 +15,6 @@ import (
 // FundDaysMax is the most days of a fund that one read returns.
 const FundDaysMax = 400
 
-// FundView is a fund with its latest figures. To everybody but operators Fund has
-// its terms alone, and Last its day, rate and yield alone.
-type FundView struct {
-	Fund    fund.Fund
-	Whole   bool         // the caller sees all of it
-	Last    *fund.Record // of the last day whose income was distributed; nil: none yet
-	Through fund.Day     // the last day that its calendar speaks of
-	Due     int64        // business time of what it does next by itself, ns; math.MaxInt64: nothing
-}
-
-// Total returns all holders' units, confirmed or not, in minor units.
-func (v *FundView) Total() int64 { return v.Fund.Total() }
-
-// Idle reports whether the fund has nothing to do by itself.
-func (v *FundView) Idle() bool { return v.Due == math.MaxInt64 }
-
 // IncomeProgress is how far the distribution of a day's income is.
 type IncomeProgress struct {
 	Fund     fund.ID
@@ -242,7 +226,7 @@ func (p *Platform) fundFor(by auth.Caller, id fund.ID, of ledger.ID) (fund.Fund,
 // fundView returns a fund as the caller sees it. Called inside a view.
 func (p *Platform) fundView(by auth.Caller, f *fund.Fund) FundView {
 	calendar, _ := p.machine.FundCalendar(f.ID)
-	v := FundView{Fund: *f, Whole: seesFunds(by), Through: calendar.Through, Due: f.Due()}
+	v := FundView{Fund: *f, Whole: seesFunds(by), Through: calendar.Through, Due: f.Due(), Today: fund.DayOf(p.Now())}
 	v.Last = p.distributed(f.ID, f.Distributed)
 	if v.Whole {
 		return v
