@@ -186,7 +186,7 @@ var details = map[string]string{
 	"instant_quota_exceeded":        "The fund pays no more at once today: redeem normally, or wait until tomorrow.",
 	"too_many_funds":                "There are as many funds as there may be: use one of those.",
 	"day_not_over":                  "The day is not over yet: wait until it is.",
-	"income_out_of_order":           "The income of another day comes first: days are distributed one after the other, from the day on which the fund was made or later.",
+	"income_out_of_order":           "The income of another day comes first: days are distributed one after the other, from the day on which the fund was made or later. next_income_day of the fund's books says which.",
 	"income_under_way":              "The income of another day is still being distributed: wait until that has ended.",
 	"income_discordant":             "The day was distributed with another amount, and once: correct a later day's instead.",
 	"income_exceeds_units":          "The income is larger than all that earned it: check the amount and its sign.",

@@ -31,7 +31,7 @@ type incomeReply struct {
 type sharesBody struct {
 	Net      amount  `json:"net"`
 	CarryIn  amount  `json:"carry_in" doc:"Remainder of the day before."`
-	Paid     amount  `json:"paid" doc:"To the holders, together: net and carry_in are paid and carry_out."`
+	Shared   amount  `json:"shared" doc:"Among the holders: net and carry_in are shared and carry_out."`
 	CarryOut amount  `json:"carry_out" doc:"Remainder, which goes into the next day's income."`
 	Units    amount  `json:"units" doc:"That earned."`
 	Earners  uint32  `json:"earners" doc:"Holders that had any."`
@@ -54,6 +54,7 @@ type fundReportReply struct {
 	Opening amount      `json:"opening" doc:"All holders' units before it, with the income of the days before."`
 	Flows   flowsReply  `json:"flows"`
 	Closing amount      `json:"closing" doc:"All holders' units after it, with its own income once that is distributed."`
+	Holders uint32      `json:"holders" doc:"Wallets that ever held units and had joined when it ended."`
 	Income  *sharesBody `json:"income,omitempty" doc:"Once it is distributed."`
 }
 
@@ -116,7 +117,7 @@ func showEarned(r *fund.Record, currency money.Currency) *sharesBody {
 	in := func(minor int64) amount { return show(minor, currency) }
 	figure := showFigure(r)
 	return &sharesBody{
-		Net: in(r.Net), CarryIn: in(r.CarryIn), Paid: in(r.Paid), CarryOut: in(r.CarryOut), Units: in(r.Units), Earners: r.Earners,
+		Net: in(r.Net), CarryIn: in(r.CarryIn), Shared: in(r.Paid), CarryOut: in(r.CarryOut), Units: in(r.Units), Earners: r.Earners,
 		Rate: figure.Rate, Seven: figure.Seven, BegunAt: showTime(r.BegunAt), EndedAt: showTime(r.EndedAt),
 	}
 }
@@ -179,7 +180,7 @@ func showFundReport(id fund.ID, v *platform.FundReport) fundReportReply {
 			Bought: in(f.Bought), Swept: in(f.Swept), Refunded: in(f.Refunded), Entered: in(f.Entered),
 			Redeemed: in(f.Redeemed), Instant: in(f.Instant), Paid: in(f.Paid),
 		},
-		Income: showEarned(&v.Record, v.Currency),
+		Holders: v.Holders, Income: showEarned(&v.Record, v.Currency),
 	}
 }
 
@@ -187,15 +188,16 @@ func showFundReport(id fund.ID, v *platform.FundReport) fundReportReply {
 func (r *fundReportReply) rows(currency money.Currency) [][]string {
 	columns := []string{
 		"date", "fund", "currency", "opening", "bought", "swept", "refunded", "entered", "redeemed", "instant", "paid", "closing",
-		"net", "carry_in", "income", "carry_out", "units", "earners", "income_per_10000", "seven_day_yield",
+		"holders", "net", "carry_in", "shared", "carry_out", "units", "earners", "income_per_10000", "seven_day_yield",
 	}
 	f := &r.Flows
 	line := []string{
 		string(r.Date), string(r.Fund), currency.Code(), r.Opening.Amount, f.Bought.Amount, f.Swept.Amount, f.Refunded.Amount,
 		f.Entered.Amount, f.Redeemed.Amount, f.Instant.Amount, f.Paid.Amount, r.Closing.Amount,
+		strconv.FormatUint(uint64(r.Holders), 10),
 	}
 	if i := r.Income; i != nil {
-		line = append(line, i.Net.Amount, i.CarryIn.Amount, i.Paid.Amount, i.CarryOut.Amount, i.Units.Amount,
+		line = append(line, i.Net.Amount, i.CarryIn.Amount, i.Shared.Amount, i.CarryOut.Amount, i.Units.Amount,
 			strconv.FormatUint(uint64(i.Earners), 10), i.Rate, i.Seven)
 	} else {
 		line = append(line, make([]string, len(columns)-len(line))...)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -90,15 +89,12 @@ func (c *call) minute(field, text string, otherwise int32) int32 {
 	if text == "" {
 		return otherwise
 	}
-	var h, m int32
-	if _, err := fmt.Sscanf(text, "%02d:%02d", &h, &m); err != nil || h*60+m > 24*60 || showMinute(h*60+m) != text {
+	m, ok := fund.ParseMinute(text)
+	if !ok {
 		c.wrong(field, CodeInvalidField, "must be a time such as 15:00")
-		return 0
 	}
-	return h*60 + m
+	return m
 }
-
-func showMinute(m int32) string { return fmt.Sprintf("%02d:%02d", m/60, m%60) }
 
 // parseDecimal reads a decimal string that is not below zero, with up to so many
 // decimals, as a number of the last of them.
@@ -110,18 +106,6 @@ func parseDecimal(s string, decimals int) (int64, bool) {
 	}
 	n, err := strconv.ParseInt(whole+part+strings.Repeat("0", decimals-len(part)), 10, 64)
 	return n, err == nil
-}
-
-// showDecimal is a number of the last of so many decimals as a decimal string.
-func showDecimal(n int64, decimals int) string {
-	sign := ""
-	u := uint64(n)
-	if n < 0 {
-		sign, u = "-", -u
-	}
-	s := fmt.Sprintf("%0*d", decimals+1, u)
-	at := len(s) - decimals
-	return sign + s[:at] + "." + s[at:]
 }
 
 // put registers an operation that says what something shall be. Again it changes

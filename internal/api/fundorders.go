@@ -9,6 +9,7 @@ import (
 	"github.com/candorpay/candor/internal/fund"
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/platform"
+	"github.com/candorpay/candor/money"
 )
 
 // purchaseRequest buys units.
@@ -59,7 +60,7 @@ type estimateReply struct {
 	Amount  amount  `json:"amount"`
 	Days    int     `json:"days"`
 	Seven   string  `json:"seven_day_yield,omitempty" doc:"In per cent a year, by which it is reckoned; absent while the fund has none."`
-	Fund    *amount `json:"fund,omitempty" doc:"Income of the fund in these days, if its yield stays as it is. Nobody promises that."`
+	Income  *amount `json:"income,omitempty" doc:"Income of the fund in these days, if its yield stays as it is. Nobody promises that."`
 	Rate    string  `json:"deposit_rate" doc:"Of a demand deposit, in per cent a year."`
 	Deposit amount  `json:"deposit" doc:"Interest of a demand deposit in these days."`
 }
@@ -155,29 +156,27 @@ func (c *call) sweep(do func(context.Context, auth.Caller, ledger.ID) (platform.
 	return showSweep(v), nil
 }
 
+// estimateDays is for how many days is reckoned unless it is said.
+const estimateDays = 365
+
 func estimateIncome(c *call) (estimateReply, error) {
 	id := c.self()
-	days := c.uint("days", 16)
-	if !c.query.Has("days") {
-		days = 365
-	} else if days < 1 || days > platform.EstimateDaysMax {
-		c.wrong("days", CodeParameter, "must be 1 to 3650")
-	}
+	days := c.count("days", fund.EstimateDaysMax, estimateDays)
 	currency := c.fundCurrency(id)
 	minor := c.queryAmount("amount", currency)
 	if err := c.failure(); err != nil {
 		return estimateReply{}, err
 	}
-	v, err := c.p.Estimate(c.ctx(), c.by, id, minor, int(days))
+	v, err := c.p.Estimate(c.ctx(), c.by, id, minor, days)
 	if err != nil {
 		return estimateReply{}, err
 	}
 	reply := estimateReply{
-		Amount: show(minor, currency), Days: int(days), Rate: showDecimal(int64(v.DepositRate), rateDecimals), Deposit: show(v.Deposit, currency),
+		Amount: show(minor, currency), Days: days, Rate: money.Fixed(int64(v.DepositRate), rateDecimals), Deposit: show(v.Deposit, currency),
 	}
 	if v.SevenKnown {
 		income := show(v.Income, currency)
-		reply.Seven, reply.Fund = showDecimal(v.Seven, yieldDecimals), &income
+		reply.Seven, reply.Income = money.Fixed(v.Seven, yieldDecimals), &income
 	}
 	return reply, nil
 }

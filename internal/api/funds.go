@@ -74,6 +74,7 @@ type booksReply struct {
 	Sweeps      uint32            `json:"sweeps" doc:"Wallets whose idle balance is swept in."`
 	Remainder   amount            `json:"remainder" doc:"Carried into the next day's income."`
 	Distributed date              `json:"distributed,omitempty" doc:"The last day whose income was distributed."`
+	NextIncome  date              `json:"next_income_day" doc:"The day whose income comes next; of a fund that had none yet, this or a later one."`
 	Running     *incomeReply      `json:"running,omitempty" doc:"The distribution that is under way."`
 	Settlements []settlementReply `json:"settlements" doc:"To come."`
 	DueAt       instant           `json:"due_at,omitempty" doc:"When the fund does something by itself next."`
@@ -158,23 +159,27 @@ func (c *call) fundCurrency(id fund.ID) money.Currency {
 	return v.Fund.Currency
 }
 
-// Minutes of a Beijing day, of rules that do not say.
-const (
-	cutOffDefault  = 15 * 60
-	sweepAtDefault = 2 * 60
-)
-
 func (b *rulesBody) rules(c *call, currency money.Currency) fund.Rules {
-	r := fund.Rules{
-		HoldingMax:  c.natural("rules.holding_max", b.HoldingMax, currency),
-		PurchaseMin: max(1, c.natural("rules.purchase_min", b.PurchaseMin, currency)),
-		PurchaseDay: c.natural("rules.purchase_day", b.PurchaseDay, currency),
-		QuotaDay:    c.natural("rules.quota_day", b.QuotaDay, currency),
-		InstantDay:  c.instantDay(b.InstantDay, currency),
-		InstantAll:  c.natural("rules.instant_all", b.InstantAll, currency),
-		CutOff:      c.minute("rules.cut_off", b.CutOff, cutOffDefault),
-		SweepAt:     c.minute("rules.sweep_at", b.SweepAt, sweepAtDefault),
+	r := fund.DefaultRules(currency)
+	for _, limit := range []struct {
+		field string
+		given *amount
+		to    *int64
+	}{
+		{"rules.holding_max", b.HoldingMax, &r.HoldingMax},
+		{"rules.purchase_min", b.PurchaseMin, &r.PurchaseMin},
+		{"rules.purchase_day", b.PurchaseDay, &r.PurchaseDay},
+		{"rules.quota_day", b.QuotaDay, &r.QuotaDay},
+		{"rules.instant_day", b.InstantDay, &r.InstantDay},
+		{"rules.instant_all", b.InstantAll, &r.InstantAll},
+	} {
+		if limit.given != nil {
+			*limit.to = c.natural(limit.field, limit.given, currency)
+		}
 	}
+	r.PurchaseMin = max(1, r.PurchaseMin)
+	r.CutOff = c.minute("rules.cut_off", b.CutOff, r.CutOff)
+	r.SweepAt = c.minute("rules.sweep_at", b.SweepAt, r.SweepAt)
 	if b.DepositRate == "" {
 		return r
 	}
@@ -186,20 +191,11 @@ func (b *rulesBody) rules(c *call, currency money.Currency) fund.Rules {
 	return r
 }
 
-// instantDay returns the most that a person redeems instantly in a day. Whoever
-// forgets it has the usual limit rather than none.
-func (c *call) instantDay(given *amount, currency money.Currency) int64 {
-	if given == nil && currency != 0 {
-		given = &amount{"10000", currency.Code()}
-	}
-	return c.natural("rules.instant_day", given, currency)
-}
-
 func showRules(r *fund.Rules, currency money.Currency) rulesBody {
 	instant := show(r.InstantDay, currency) // zero as well: left out it would be another
 	b := rulesBody{
-		InstantDay: &instant, CutOff: showMinute(r.CutOff), SweepAt: showMinute(r.SweepAt),
-		DepositRate: showDecimal(int64(r.DepositRate), rateDecimals),
+		InstantDay: &instant, CutOff: fund.MinuteText(r.CutOff), SweepAt: fund.MinuteText(r.SweepAt),
+		DepositRate: money.Fixed(int64(r.DepositRate), rateDecimals),
 	}
 	for _, limit := range []struct {
 		to    **amount
@@ -236,9 +232,9 @@ func showFigure(r *fund.Record) *figureBody {
 	if r == nil {
 		return nil
 	}
-	b := &figureBody{Date: showDay(r.Day), Rate: showDecimal(r.Rate, rateDecimals)}
+	b := &figureBody{Date: showDay(r.Day), Rate: money.Fixed(r.Rate, rateDecimals)}
 	if r.SevenKnown {
-		b.Seven = showDecimal(r.Seven, yieldDecimals)
+		b.Seven = money.Fixed(r.Seven, yieldDecimals)
 	}
 	return b
 }
@@ -247,7 +243,7 @@ func showBooks(v *platform.FundView) *booksReply {
 	f := &v.Fund
 	in := func(minor int64) amount { return show(minor, f.Currency) }
 	b := &booksReply{
-		Units: in(f.Total()), Holders: f.Holders, Sweeps: f.Sweeps, Remainder: in(f.Carry), Distributed: showDay(f.Distributed),
+		Units: in(f.Total()), Holders: f.Holders, Sweeps: f.Sweeps, Remainder: in(f.Carry), Distributed: showDay(f.Distributed), NextIncome: showDay(v.NextIncome()),
 		Settlements: make([]settlementReply, len(f.Settlements)), Version: f.Version,
 	}
 	if !v.Idle() {

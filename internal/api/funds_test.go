@@ -103,7 +103,7 @@ func TestFund(t *testing.T) {
 	d.until("2100-03-06 01:00")
 	earned := d.distributed("2100-03-05", "0.13")
 	d.has(earned, map[string]string{
-		"finished": "true", "done": "1", "of": "1", "income.paid.amount": "0.13", "income.carry_out.amount": "0.00",
+		"finished": "true", "done": "1", "of": "1", "income.shared.amount": "0.13", "income.carry_out.amount": "0.00",
 		"income.units.amount": "410.00", "income.income_per_10000": "3.1707", "income.earners": "1",
 	})
 	d.units("410.13 + 20.00")
@@ -145,10 +145,10 @@ func (d *fundDesk) reads(trade string) {
 	report := d.must(d.get(d.operator, d.fund+"/report/2100-03-05"), 200)
 	d.has(report, map[string]string{
 		"opening.amount": "500.00", "flows.paid.amount": "50.00", "flows.refunded.amount": "20.00", "flows.instant.amount": "30.00",
-		"flows.redeemed.amount": "10.00", "income.net.amount": "0.13", "closing.amount": "430.13",
+		"flows.redeemed.amount": "10.00", "income.net.amount": "0.13", "closing.amount": "430.13", "holders": "1",
 	})
 	lines := d.must(d.get(d.operator, d.fund+"/report/2100-03-05", "Accept: text/csv"), 200)
-	if rows, err = csv.NewReader(strings.NewReader(lines.body)).ReadAll(); err != nil || len(rows) != 2 || rows[1][11] != "430.13" {
+	if rows, err = csv.NewReader(strings.NewReader(lines.body)).ReadAll(); err != nil || len(rows) != 2 || rows[1][11] != "430.13" || rows[0][12] != "holders" || rows[1][12] != "1" || len(rows[1]) != len(rows[0]) {
 		d.t.Errorf("the report as CSV is %v, %v", rows, err)
 	}
 	d.has(d.get(d.operator, d.fund+"/report/2100-03-06"), map[string]string{
@@ -158,8 +158,14 @@ func (d *fundDesk) reads(trade string) {
 		d.has(d.get(key, d.fund+"/days"), map[string]string{"data.0.date": "2100-03-05", "data.0.income_per_10000": "3.1707", "data.1": "no item 1"})
 	}
 	d.has(d.get(d.shopKey, d.fund), map[string]string{"name": "Idle Money", "last.income_per_10000": "3.1707", "books": "null", "rules.cut_off": "15:00"})
-	d.has(d.get(d.operator, d.fund), map[string]string{"books.units.amount": "430.13", "books.holders": "1", "calendar_through": "2100-12-31"})
-	d.has(d.get(d.benKey, d.fund+"/estimate?amount=10000&days=365"), map[string]string{"deposit.amount": "35.00", "deposit_rate": "0.3500", "fund": "null"})
+	d.has(d.get(d.operator, d.fund), map[string]string{"books.units.amount": "430.13", "books.holders": "1", "calendar_through": "2100-12-31", "books.next_income_day": "2100-03-06"})
+	d.has(d.get(d.benKey, d.fund+"/estimate?amount=10000&days=365"), map[string]string{"deposit.amount": "35.00", "deposit_rate": "0.3500", "income": "null", "days": "365"})
+	for _, days := range []string{"0", "x", "3651", "-1", "4294967297", ""} {
+		wrong := d.get(d.benKey, d.fund+"/estimate?amount=1&days="+days)
+		checkProblem(d.t, wrong, 400, "invalid_parameter")
+		d.has(wrong, map[string]string{"errors.0.field": "days", "errors.1": "no item 1"})
+	}
+	d.must(d.get(d.benKey, d.fund+"/estimate?amount=1&days=3650"), 200)
 }
 
 // A distribution that is asked for again changes nothing and says so; another
@@ -175,7 +181,7 @@ func TestIncomeAgain(t *testing.T) {
 	if again.body != first.body || again.header.Get("Idempotent-Replayed") != "true" {
 		t.Errorf("the replay is %s, want %s", again.body, first.body)
 	}
-	d.has(d.must(d.post(d.operator, d.fund+"/income", body("2100-03-05", "0.10")), 202), map[string]string{"finished": "true", "income.paid.amount": "0.10"})
+	d.has(d.must(d.post(d.operator, d.fund+"/income", body("2100-03-05", "0.10")), 202), map[string]string{"finished": "true", "income.shared.amount": "0.10"})
 	d.units("500.10 + 0.00")
 	income := d.fund + "/income"
 	for _, tt := range []struct {

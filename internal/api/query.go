@@ -71,13 +71,17 @@ func strangeParameter(values url.Values, known []parameter) error {
 }
 
 // limit returns how many items the page may have.
-func (c *call) limit() int {
-	n := c.uint("limit", 16)
-	if c.query.Has("limit") && (n < 1 || n > PageMax) {
-		c.wrong("limit", CodeParameter, "must be 1 to 200")
+func (c *call) limit() int { return c.count("limit", PageMax, PageDefault) }
+
+// count returns a parameter from 1 to most, or another number when it was left out.
+func (c *call) count(name string, most, otherwise int) int {
+	if !c.query.Has(name) {
+		return otherwise
 	}
-	if n == 0 {
-		return PageDefault
+	n, err := strconv.ParseUint(c.query.Get(name), 10, 32)
+	if err != nil || n < 1 || n > uint64(most) {
+		c.wrong(name, CodeParameter, "must be 1 to "+strconv.Itoa(most))
+		return otherwise
 	}
 	return int(n)
 }

@@ -10,9 +10,6 @@ import (
 	"github.com/candorpay/candor/money"
 )
 
-// EstimateDaysMax is the longest time that Estimate reckons with.
-const EstimateDaysMax = 3650
-
 // EstimateView is what an amount would earn in some days. Without a 7-day yield
 // the fund's income is not known, and zero.
 type EstimateView struct {
@@ -26,9 +23,9 @@ type EstimateView struct {
 // Estimate reckons what an amount, in minor units, would earn in some days if the
 // fund's last 7-day yield stayed as it is, and what a demand deposit would. Anybody
 // may ask. Invalid, "invalid_estimate": not 1 to ledger.MovementMax minor units and
-// 1 to EstimateDaysMax days.
+// 1 to fund.EstimateDaysMax days.
 func (p *Platform) Estimate(ctx context.Context, by auth.Caller, id fund.ID, minor int64, days int) (v EstimateView, err error) {
-	if minor < 1 || minor > ledger.MovementMax || days < 1 || days > EstimateDaysMax {
+	if minor < 1 || minor > ledger.MovementMax || days < 1 || days > fund.EstimateDaysMax {
 		return v, RefusedEstimate.Err()
 	}
 	f, err := p.Fund(ctx, by, id)
