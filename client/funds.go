@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/candorpay/candor/money"
@@ -30,8 +31,8 @@ type NewFund struct {
 	Calendar string         `json:"calendar,omitempty"` // the dated file; empty: China's
 }
 
-// Figure is what is published of a fund's day.
-type Figure struct {
+// FundFigure is what is published of a fund's day.
+type FundFigure struct {
 	Date          string `json:"date"`
 	Per10000      string `json:"income_per_10000"` // four decimals
 	SevenDayYield string `json:"seven_day_yield"`  // per cent a year, three decimals; empty: not known yet
@@ -50,10 +51,11 @@ type FundBooks struct {
 	Units       money.Amount     `json:"units"` // all holders', confirmed or not
 	Holders     uint32           `json:"holders"`
 	Sweeps      uint32           `json:"sweeps"`
-	Remainder   money.Amount     `json:"remainder"`   // carried into the next day's income
-	Distributed string           `json:"distributed"` // the last day; empty: none yet
-	Running     *Income          `json:"running"`     // the distribution that is under way
-	Settlements []FundSettlement `json:"settlements"` // to come
+	Remainder   money.Amount     `json:"remainder"`       // carried into the next day's income
+	Distributed string           `json:"distributed"`     // the last day; empty: none yet
+	NextIncome  string           `json:"next_income_day"` // of a fund that had none yet, this or a later one
+	Running     *FundIncome      `json:"running"`         // the distribution that is under way
+	Settlements []FundSettlement `json:"settlements"`     // to come
 	DueAt       time.Time        `json:"due_at"`
 	Version     uint64           `json:"version"`
 }
@@ -67,7 +69,7 @@ type Fund struct {
 	Rules           FundRules      `json:"rules"`
 	CalendarThrough string         `json:"calendar_through"`
 	CreatedAt       time.Time      `json:"created_at"`
-	Last            *Figure        `json:"last"` // of the last distributed day
+	Last            *FundFigure    `json:"last"` // of the last distributed day
 	Books           *FundBooks     `json:"books"`
 }
 
@@ -77,12 +79,12 @@ type FundHolder struct {
 	Amount money.Amount `json:"amount"`
 }
 
-// Shares is a day's income and what became of it: Net and CarryIn are Paid and
-// CarryOut.
-type Shares struct {
+// FundEarnings is a day's income and what became of it: Net and CarryIn are Shared
+// and CarryOut.
+type FundEarnings struct {
 	Net           money.Amount `json:"net"`
 	CarryIn       money.Amount `json:"carry_in"`
-	Paid          money.Amount `json:"paid"`
+	Shared        money.Amount `json:"shared"` // among the holders
 	CarryOut      money.Amount `json:"carry_out"`
 	Units         money.Amount `json:"units"`   // that earned
 	Earners       uint32       `json:"earners"` // holders that had any
@@ -92,15 +94,15 @@ type Shares struct {
 	EndedAt       time.Time    `json:"ended_at"`
 }
 
-// Income is how far the distribution of a day's income is.
-type Income struct {
-	Fund     ID           `json:"fund"`
-	Date     string       `json:"date"`
-	Amount   money.Amount `json:"amount"` // net
-	Done     uint32       `json:"done"`   // holders that have their share
-	Of       uint32       `json:"of"`     // holders
-	Finished bool         `json:"finished"`
-	Income   *Shares      `json:"income"` // once finished
+// FundIncome is how far the distribution of a day's income is.
+type FundIncome struct {
+	Fund     ID            `json:"fund"`
+	Date     string        `json:"date"`
+	Amount   money.Amount  `json:"amount"` // net
+	Done     uint32        `json:"done"`   // holders that have their share
+	Of       uint32        `json:"of"`     // holders
+	Finished bool          `json:"finished"`
+	Income   *FundEarnings `json:"income"` // once finished
 }
 
 // FundFlows is what went into a fund and out of it on a day.
@@ -116,13 +118,14 @@ type FundFlows struct {
 
 // FundReport is a fund's day. Opening and Closing are all holders' units.
 type FundReport struct {
-	Fund    ID           `json:"fund"`
-	Name    string       `json:"name"`
-	Date    string       `json:"date"`
-	Opening money.Amount `json:"opening"`
-	Flows   FundFlows    `json:"flows"`
-	Closing money.Amount `json:"closing"`
-	Income  *Shares      `json:"income"` // once it is distributed
+	Fund    ID            `json:"fund"`
+	Name    string        `json:"name"`
+	Date    string        `json:"date"`
+	Opening money.Amount  `json:"opening"`
+	Flows   FundFlows     `json:"flows"`
+	Closing money.Amount  `json:"closing"`
+	Holders uint32        `json:"holders"` // wallets that ever held units and had joined when it ended
+	Income  *FundEarnings `json:"income"`  // once it is distributed
 }
 
 // FundOrder is a purchase or redemption.
@@ -150,7 +153,7 @@ type Holding struct {
 	Total       money.Amount `json:"total"`
 	Income      money.Amount `json:"income"`      // all so far
 	LastIncome  money.Amount `json:"last_income"` // of the day of Last
-	Last        *Figure      `json:"last"`
+	Last        *FundFigure  `json:"last"`
 }
 
 // UnitsLine is one change of a wallet's units.
@@ -173,13 +176,24 @@ type HoldingStatement struct {
 	Closing money.Amount `json:"closing"`
 }
 
-// Sweep is a wallet's standing instruction.
-type Sweep struct {
+// FundSweep is a wallet's standing instruction.
+type FundSweep struct {
 	Wallet ID            `json:"wallet"`
 	On     bool          `json:"on"`
 	Fund   ID            `json:"fund"`
 	Floor  *money.Amount `json:"floor"` // what stays in the wallet
 	SetAt  time.Time     `json:"set_at"`
+}
+
+// FundEstimate is what an amount would earn in some days if the fund's yield stayed
+// as it is, which nobody promises.
+type FundEstimate struct {
+	Amount        money.Amount  `json:"amount"`
+	Days          int           `json:"days"`
+	SevenDayYield string        `json:"seven_day_yield"` // by which it is reckoned; empty while the fund has none
+	Income        *money.Amount `json:"income"`          // of the fund; nil without a yield
+	DepositRate   string        `json:"deposit_rate"`    // of a demand deposit, per cent a year
+	Deposit       money.Amount  `json:"deposit"`         // interest of a demand deposit
 }
 
 // CreateFund makes a fund.
@@ -225,33 +239,45 @@ func (c *Client) EnterHolders(ctx context.Context, id ID, holders []FundHolder) 
 	return post[Fund](ctx, c, at("funds", string(id), "holders"), map[string][]FundHolder{"holders": holders})
 }
 
-// Distribute begins to distribute the net income of a day, such as 2026-11-23; the
-// same day and amount again changes nothing. Income says how far it is.
-func (c *Client) Distribute(ctx context.Context, id ID, date string, amount money.Amount) (Income, error) {
-	return post[Income](ctx, c, at("funds", string(id), "income"), struct {
+// DistributeIncome begins to distribute the net income of a day, such as
+// 2026-11-23; the same day and amount again changes nothing. FundIncome says how
+// far it is.
+func (c *Client) DistributeIncome(ctx context.Context, id ID, date string, amount money.Amount) (FundIncome, error) {
+	return post[FundIncome](ctx, c, at("funds", string(id), "income"), struct {
 		Date   string       `json:"date"`
 		Amount money.Amount `json:"amount"`
 	}{date, amount})
 }
 
-// Income reads how far the distribution of a day's income is.
-func (c *Client) Income(ctx context.Context, id ID, date string) (Income, error) {
-	return get[Income](ctx, c, at("funds", string(id), "income", date), nil)
+// FundIncome reads how far the distribution of a day's income is.
+func (c *Client) FundIncome(ctx context.Context, id ID, date string) (FundIncome, error) {
+	return get[FundIncome](ctx, c, at("funds", string(id), "income", date), nil)
 }
 
 // FundDays lists what is published of a fund's days from one to another; empty:
 // the last 31 days.
-func (c *Client) FundDays(ctx context.Context, id ID, from, to string) ([]Figure, error) {
+func (c *Client) FundDays(ctx context.Context, id ID, from, to string) ([]FundFigure, error) {
 	q := Paging{}.query()
 	set(q, "from", from)
 	set(q, "to", to)
-	p, err := get[Page[Figure]](ctx, c, at("funds", string(id), "days"), q)
+	p, err := get[Page[FundFigure]](ctx, c, at("funds", string(id), "days"), q)
 	return p.Data, err
 }
 
 // FundReport reads the report of a fund's day.
 func (c *Client) FundReport(ctx context.Context, id ID, date string) (FundReport, error) {
 	return get[FundReport](ctx, c, at("funds", string(id), "report", date), nil)
+}
+
+// EstimateFund reckons what an amount, a decimal in the fund's currency such as
+// 10000.00, would earn in 1 to 3,650 days; zero: 365.
+func (c *Client) EstimateFund(ctx context.Context, id ID, decimal string, days int) (FundEstimate, error) {
+	q := Paging{}.query()
+	set(q, "amount", decimal)
+	if days != 0 {
+		set(q, "days", strconv.Itoa(days))
+	}
+	return get[FundEstimate](ctx, c, at("funds", string(id), "estimate"), q)
 }
 
 // BuyUnits buys units of a fund with a wallet's money.
@@ -270,21 +296,21 @@ func (c *Client) RedeemUnits(ctx context.Context, fund, wallet ID, amount money.
 }
 
 // SetSweep has a wallet's balance above the floor buy units of a fund every day.
-func (c *Client) SetSweep(ctx context.Context, wallet, fund ID, floor money.Amount) (Sweep, error) {
-	return put[Sweep](ctx, c, at("wallets", string(wallet), "sweep"), struct {
+func (c *Client) SetSweep(ctx context.Context, wallet, fund ID, floor money.Amount) (FundSweep, error) {
+	return put[FundSweep](ctx, c, at("wallets", string(wallet), "sweep"), struct {
 		Fund  ID           `json:"fund"`
 		Floor money.Amount `json:"floor"`
 	}{fund, floor})
 }
 
 // EndSweep ends a wallet's sweep.
-func (c *Client) EndSweep(ctx context.Context, wallet ID) (Sweep, error) {
-	return send[Sweep](ctx, c, request{method: http.MethodDelete, path: at("wallets", string(wallet), "sweep")}, nil)
+func (c *Client) EndSweep(ctx context.Context, wallet ID) (FundSweep, error) {
+	return send[FundSweep](ctx, c, request{method: http.MethodDelete, path: at("wallets", string(wallet), "sweep")}, nil)
 }
 
 // Sweep reads a wallet's sweep.
-func (c *Client) Sweep(ctx context.Context, wallet ID) (Sweep, error) {
-	return get[Sweep](ctx, c, at("wallets", string(wallet), "sweep"), nil)
+func (c *Client) Sweep(ctx context.Context, wallet ID) (FundSweep, error) {
+	return get[FundSweep](ctx, c, at("wallets", string(wallet), "sweep"), nil)
 }
 
 // Holdings lists a wallet's units of all funds.

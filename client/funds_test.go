@@ -28,10 +28,12 @@ func fundRequests(ctx context.Context, c *client.Client) []sent {
 			_, err := c.EnterHolders(ctx, "01", []client.FundHolder{{Wallet: "02", Amount: one}})
 			return err
 		}, `POST /v1/funds/01/holders {"holders":[{"wallet":"02","amount":` + amount + `}]}`, true},
-		{func() error { _, err := c.Distribute(ctx, "01", "2026-11-23", one); return err }, `POST /v1/funds/01/income {"date":"2026-11-23","amount":` + amount + `}`, true},
-		{func() error { _, err := c.Income(ctx, "01", "2026-11-23"); return err }, `GET /v1/funds/01/income/2026-11-23`, false},
+		{func() error { _, err := c.DistributeIncome(ctx, "01", "2026-11-23", one); return err }, `POST /v1/funds/01/income {"date":"2026-11-23","amount":` + amount + `}`, true},
+		{func() error { _, err := c.FundIncome(ctx, "01", "2026-11-23"); return err }, `GET /v1/funds/01/income/2026-11-23`, false},
 		{func() error { _, err := c.FundDays(ctx, "01", "2026-11-01", ""); return err }, `GET /v1/funds/01/days?from=2026-11-01`, false},
 		{func() error { _, err := c.FundReport(ctx, "01", "2026-11-23"); return err }, `GET /v1/funds/01/report/2026-11-23`, false},
+		{func() error { _, err := c.EstimateFund(ctx, "01", "10000.00", 0); return err }, `GET /v1/funds/01/estimate?amount=10000.00`, false},
+		{func() error { _, err := c.EstimateFund(ctx, "01", "1.00", 30); return err }, `GET /v1/funds/01/estimate?amount=1.00&days=30`, false},
 		{func() error { _, err := c.BuyUnits(ctx, "01", "02", one); return err }, `POST /v1/funds/01/purchases {"wallet":"02","amount":` + amount + `}`, true},
 		{func() error { _, err := c.RedeemUnits(ctx, "01", "02", one, "instant"); return err }, `POST /v1/funds/01/redemptions {"wallet":"02","amount":` + amount + `,"mode":"instant"}`, true},
 		{func() error { _, err := c.SetSweep(ctx, "02", "01", one); return err }, `PUT /v1/wallets/02/sweep {"fund":"01","floor":` + amount + `}`, false},
