@@ -23,7 +23,14 @@ type fundCommand struct {
 	Income   fundIncome   `cmd:"" help:"Distribute a day's net income among a fund's holders."`
 	Report   fundReport   `cmd:"" help:"Write a fund's day: units, holders, flows, income, and what is carried."`
 	Calendar fundCalendar `cmd:"" help:"Write or replace the working days by which a fund counts."`
-	Replay   fundReplay   `cmd:"" help:"Replay files of a fund's history, and say on which days they contradict themselves."`
+
+	Buy       fundBuy       `cmd:"" help:"Buy units with a wallet's money, for its customer."`
+	Redeem    fundRedeem    `cmd:"" help:"Turn a wallet's units into its money, for its customer."`
+	Sweep     fundSweep     `cmd:"" help:"Have a wallet's idle balance buy units every day, or end that."`
+	Holding   fundHolding   `cmd:"" help:"Show a wallet's units of a fund, and their income."`
+	Statement fundStatement `cmd:"" help:"Write the statement of a wallet's units: orders, and each day's income."`
+
+	Replay fundReplay `cmd:"" help:"Replay files of a fund's history, and say on which days they contradict themselves."`
 }
 
 // fundFlags are those of every command about one fund.

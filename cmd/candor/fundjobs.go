@@ -20,6 +20,7 @@ type fundJob struct {
 	Income   *fundIncomeJob    `json:"income,omitempty"`
 	Progress *fundDay          `json:"progress,omitempty"`
 	Report   *fundDay          `json:"report,omitempty"`
+	Holder   *fundHolderJob    `json:"holder,omitempty"`
 }
 
 // do does the job.
@@ -45,6 +46,8 @@ func (j *fundJob) do(ctx context.Context, p *platform.Platform) (any, error) {
 		return j.Income.do(ctx, p)
 	case j.Progress != nil:
 		return p.FundIncome(ctx, by, j.Progress.Fund, j.Progress.Day)
+	case j.Holder != nil:
+		return j.Holder.do(ctx, p)
 	case j.Report != nil:
 		return p.FundReport(ctx, by, j.Report.Fund, j.Report.Day)
 	}
