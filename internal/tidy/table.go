@@ -87,7 +87,7 @@ var table = map[string]string{
 	// Replay drives a desk that it describes itself; the platform is handed to it.
 	"internal/replay": "money internal/errkind internal/ledger internal/trade",
 	// A history is replayed by a fund's own arithmetic, without a platform.
-	"internal/replay/history": "internal/fund",
+	"internal/replay/history": "money internal/fund",
 	// World writes order files, and so has their format from replay.
 	"internal/world": "money internal/replay internal/customer internal/disclosure internal/staff",
 	// The auditor shares no code with what it audits: it reads the command log's

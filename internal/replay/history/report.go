@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/candorpay/candor/internal/fund"
+	"github.com/candorpay/candor/money"
 )
 
 // Report is what a replay found. Amounts are minor units, sums over all users.
@@ -99,11 +100,7 @@ func (y *Yields) contradictions(d fund.Day) []string {
 
 // percent writes millionths with three decimals, or as many as they need.
 func percent(n int64) string {
-	sign := ""
-	if n < 0 {
-		sign, n = "-", -n
-	}
-	s := fmt.Sprintf("%s%d.%06d", sign, n/scale, n%scale)
+	s := money.Fixed(n, 6)
 	for strings.HasSuffix(s, "0") && len(s)-strings.IndexByte(s, '.') > 4 {
 		s = s[:len(s)-1]
 	}
