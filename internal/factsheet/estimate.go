@@ -5,14 +5,9 @@ import (
 	"strconv"
 
 	"github.com/candorpay/candor/internal/fund"
+	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/platform"
 	"github.com/candorpay/candor/money"
-)
-
-// What an estimate takes.
-const (
-	estimateMax     = 1_000_000_000_000_000 // minor units
-	estimateDaysMax = 3_650
 )
 
 // What the form holds before anybody filled it in.
@@ -53,7 +48,7 @@ func (x *exchange) estimate(f *platform.FundView) (*estimate, bool) {
 	amount, err := money.Parse(e.Amount, c)
 	days, ok := daysIn(e.Days)
 	switch {
-	case err != nil || amount.Minor < 1 || amount.Minor > estimateMax:
+	case err != nil || amount.Minor < 1 || amount.Minor > ledger.MovementMax:
 		e.Wrong = w.WrongAmount
 	case !ok:
 		e.Wrong = w.WrongDays
@@ -86,7 +81,7 @@ func (x *exchange) given(name, first string) string {
 // daysIn reads a number of days.
 func daysIn(text string) (int, bool) {
 	days, err := strconv.Atoi(text)
-	return days, err == nil && days >= 1 && days <= estimateDaysMax && strconv.Itoa(days) == text
+	return days, err == nil && days >= 1 && days <= fund.EstimateDaysMax && strconv.Itoa(days) == text
 }
 
 // bars compares a fund with a deposit.

@@ -176,8 +176,8 @@ func (x *exchange) rules(f *fund.Fund) []fact {
 		{w.QuotaDay, limit(r.QuotaDay)},
 		{w.InstantDay, limit(r.InstantDay)},
 		{w.InstantAll, limit(r.InstantAll)},
-		{w.CutOff, fmt.Sprintf(w.Beijing, minute(r.CutOff))},
-		{w.SweepAt, fmt.Sprintf(w.Beijing, minute(r.SweepAt))},
+		{w.CutOff, fmt.Sprintf(w.Beijing, fund.MinuteText(r.CutOff))},
+		{w.SweepAt, fmt.Sprintf(w.Beijing, fund.MinuteText(r.SweepAt))},
 	}
 }
 
@@ -189,13 +189,10 @@ func (x *exchange) how(f *fund.Fund) []string {
 		instant = fmt.Sprintf(w.HowInstant, shown(r.InstantDay, f.Currency))
 	}
 	return []string{
-		w.HowUnits, fmt.Sprintf(w.HowBuy, minute(r.CutOff)), w.HowRedeem, instant, w.HowPay,
-		fmt.Sprintf(w.HowSweep, minute(r.SweepAt)), w.HowRisk,
+		w.HowUnits, fmt.Sprintf(w.HowBuy, fund.MinuteText(r.CutOff)), w.HowRedeem, instant, w.HowPay,
+		fmt.Sprintf(w.HowSweep, fund.MinuteText(r.SweepAt)), w.HowRisk,
 	}
 }
-
-// minute writes a minute of the day.
-func minute(m int32) string { return fmt.Sprintf("%02d:%02d", m/60, m%60) }
 
 // shown writes an amount with its currency and with commas.
 func shown(minor int64, c money.Currency) string {
