@@ -76,10 +76,6 @@ type fundCreate struct {
 	Calendar string `help:"Dated file of holidays and working weekends; by default China's (candor fund calendar writes it)." placeholder:"FILE"`
 }
 
-// instantDefault is what a person redeems instantly in a day at most unless it is
-// said otherwise, in whole units of the currency.
-const instantDefault = "10000"
-
 // Help says what the flags do not.
 func (*fundCreate) Help() string {
 	return "Unless the flags say otherwise, a person redeems at most 10000 instantly in a day, nothing else has a limit, orders from " +
@@ -107,10 +103,7 @@ func (c *fundCreate) create() (to fund.Create, err error) {
 	if to.Currency, err = parseCurrency(c.Currency); err != nil {
 		return to, err
 	}
-	if c.InstantDay == "" {
-		c.InstantDay = instantDefault
-	}
-	to.Rules = fund.Rules{PurchaseMin: 1, CutOff: 15 * 60, SweepAt: 2 * 60}
+	to.Rules = fund.DefaultRules(to.Currency)
 	if err := c.apply(&to.Rules, to.Currency); err != nil {
 		return to, err
 	}
@@ -156,13 +149,11 @@ func (c *fundRules) Run(sh *shell) error {
 
 // parseMinute reads a time of day as its minute.
 func parseMinute(flag, s string) (int32, error) {
-	hour, minute, ok := strings.Cut(s, ":")
-	h, herr := strconv.ParseUint(hour, 10, 8)
-	m, merr := strconv.ParseUint(minute, 10, 8)
-	if !ok || herr != nil || merr != nil || len(hour) != 2 || len(minute) != 2 || h > 23 || m > 59 {
-		return 0, usage(fmt.Errorf("%s: a time of day from 00:00 to 23:59", flag))
+	m, ok := fund.ParseMinute(s)
+	if !ok {
+		return 0, usage(fmt.Errorf("%s: a time of day from 00:00 to 24:00", flag))
 	}
-	return int32(h*60 + m), nil
+	return m, nil
 }
 
 // parseRate reads per cent with up to four decimals, as parts per million.

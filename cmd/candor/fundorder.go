@@ -194,7 +194,7 @@ func (c *fundSweep) Run(sh *shell) error {
 	text := "nothing is swept in from this wallet\n"
 	if set.On {
 		text = fmt.Sprintf("what the wallet has above %s %s buys units every day at %s, Beijing time\n",
-			decimal(set.Floor, set.Currency), set.Currency.Code(), clockTime(v.Fund.Rules.SweepAt))
+			decimal(set.Floor, set.Currency), set.Currency.Code(), fund.MinuteText(v.Fund.Rules.SweepAt))
 	}
 	return sh.print(api.SweepShape(set), text)
 }
