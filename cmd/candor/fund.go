@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 	"time"
 
@@ -115,28 +114,19 @@ func lineOf(v *platform.FundView) fundLine {
 	if v.Last != nil {
 		day := v.Last.Day.String()
 		l.Distributed = &day
-		earned := earnedOf(v.Last, f.Currency)
-		l.Rate, l.Seven = &earned.Rate, earned.Seven
+		rate := rateText(v.Last)
+		l.Rate = &rate
+		if v.Last.SevenKnown {
+			seven := sevenText(v.Last, "")
+			l.Seven = &seven
+		}
 	}
 	return l
 }
 
-// fixed writes a whole number of tenths, hundredths, ... as a decimal.
-func fixed(n int64, decimals int) string {
-	sign, digits := "", strconv.FormatInt(n, 10)
-	if n < 0 {
-		sign, digits = "-", digits[1:]
-	}
-	if missing := decimals + 1 - len(digits); missing > 0 {
-		digits = strings.Repeat("0", missing) + digits
-	}
-	whole := len(digits) - decimals
-	return sign + digits[:whole] + "." + digits[whole:]
-}
-
 // text says the same to people.
 func (l *fundLine) text(to *strings.Builder) {
-	fmt.Fprintf(to, "%s %s %s in %d wallets, %q", l.Fund, l.Units, l.Currency, l.Holders, l.Name)
+	fmt.Fprintf(to, "%s %s %s in %s, %q", l.Fund, l.Units, l.Currency, howMany(int(l.Holders), "wallet"), l.Name)
 	if l.Distributed != nil {
 		fmt.Fprintf(to, ", %s on %s%s", *l.Rate, *l.Distributed, l.seven())
 	}
@@ -165,6 +155,9 @@ type fundShown struct {
 	CreatedAt   string           `json:"created_at"`
 	Rules       fundRulesShown   `json:"rules"`
 	Through     string           `json:"calendar_through"` // the last day that its calendar speaks of
+	EndsSoon    bool             `json:"calendar_ends_soon"`
+	NextIncome  string           `json:"next_income_day"` // of a fund that had none yet, this or a later one
+	Waiting     int              `json:"days_waiting"`    // days that are over, without their income
 	Carried     string           `json:"remainder"`        // carried from of the last distributed day
 	Settlements []settlementLine `json:"settlements"`      // to come
 	Run         *runLine         `json:"run"`              // a distribution under way
@@ -217,7 +210,8 @@ func shown(v *platform.FundView) fundShown {
 	f := &v.Fund
 	s := fundShown{
 		fundLine: lineOf(v), CreatedAt: moment(f.CreatedAt, time.UTC), Rules: rulesShown(&f.Rules, f.Currency),
-		Through: v.Through.String(), Carried: decimal(f.Carry, f.Currency), Settlements: []settlementLine{},
+		Through: v.Through.String(), EndsSoon: v.EndsSoon(), NextIncome: v.NextIncome().String(), Waiting: v.Waiting(),
+		Carried: decimal(f.Carry, f.Currency), Settlements: []settlementLine{},
 	}
 	for _, e := range f.Settlements {
 		s.Settlements = append(s.Settlements, settlementLine{
@@ -245,12 +239,9 @@ func rulesShown(r *fund.Rules, c money.Currency) fundRulesShown {
 	return fundRulesShown{
 		HoldingMax: limit(r.HoldingMax), PurchaseMin: limit(r.PurchaseMin), PurchaseDay: limit(r.PurchaseDay), QuotaDay: limit(r.QuotaDay),
 		InstantDay: limit(r.InstantDay), InstantAll: limit(r.InstantAll),
-		CutOff: clockTime(r.CutOff), SweepAt: clockTime(r.SweepAt), DepositRate: fixed(int64(r.DepositRate), 4),
+		CutOff: fund.MinuteText(r.CutOff), SweepAt: fund.MinuteText(r.SweepAt), DepositRate: money.Fixed(int64(r.DepositRate), 4),
 	}
 }
-
-// clockTime writes a minute of the day as 15:00.
-func clockTime(minute int32) string { return fmt.Sprintf("%02d:%02d", minute/60, minute%60) }
 
 // text says the same to people.
 func (s *fundShown) text() string {
@@ -275,7 +266,13 @@ func (s *fundShown) text() string {
 	}
 	fmt.Fprintf(&b, "  orders from %s on count as the next working day's; idle balances are swept in at %s, Beijing time\n"+
 		"  a demand deposit pays %s %% a year; the calendar ends with %s\n", s.Rules.CutOff, s.Rules.SweepAt, s.Rules.DepositRate, s.Through)
-	fmt.Fprintf(&b, "  carried into the next day's income: %s\n", s.Carried)
+	if s.EndsSoon {
+		b.WriteString("  behind that day only weekends are free: give it the next year's, with candor fund calendar\n")
+	}
+	fmt.Fprintf(&b, "  the next income is that of %s; carried into it: %s\n", s.NextIncome, s.Carried)
+	if s.Waiting > 0 {
+		fmt.Fprintf(&b, "  days that are over and wait for their income: %d\n", s.Waiting)
+	}
 	for _, e := range s.Settlements {
 		fmt.Fprintf(&b, "  settles on %s: bought %s, redeemed %s, advanced %s\n", e.Date, e.Bought, e.Redeemed, e.Advanced)
 	}

@@ -64,7 +64,7 @@ func (c *fundEnter) Run(sh *shell) error {
 	if err != nil {
 		return fmt.Errorf("enter holders: %w", err)
 	}
-	text := fmt.Sprintf("entered %d holders with %s %s\n", all.Holders, all.Units, all.Currency)
+	text := fmt.Sprintf("entered %s with %s %s\n", howMany(all.Holders, "holder"), all.Units, all.Currency)
 	if all.Before > 0 {
 		text += fmt.Sprintf("%d of them had been entered from this file before\n", all.Before)
 	}

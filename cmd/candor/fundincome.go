@@ -2,8 +2,10 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
+	"github.com/candorpay/candor/internal/api"
 	"github.com/candorpay/candor/internal/fund"
 	"github.com/candorpay/candor/internal/platform"
 	"github.com/candorpay/candor/money"
@@ -20,16 +22,6 @@ type fundIncome struct {
 func (*fundIncome) Help() string {
 	return "It waits until every holder has her share. Whatever interrupts it, the distribution goes on by itself while the " +
 		"folder is served, or with the next command. The same day and amount again changes nothing."
-}
-
-// fundPaid is a day's income as it was distributed: net and what was carried in are
-// what was paid and what is carried out.
-type fundPaid struct {
-	Fund     string `json:"fund"`
-	Date     string `json:"date"`
-	Currency string `json:"currency"`
-	earnedReport
-	Before bool `json:"before"` // it had been begun before; nothing changed
 }
 
 // Run distributes the income.
@@ -57,8 +49,7 @@ func (c *fundIncome) Run(sh *shell) error {
 	if err != nil {
 		return err
 	}
-	paid := paidOf(&begun)
-	return sh.print(paid, paid.text())
+	return sh.print(api.FundIncomeShape(begun.Progress), begun.text())
 }
 
 // parseDay reads a day.
@@ -91,20 +82,23 @@ func follow(sh *shell, do doer, of fundDay, progress *platform.IncomeProgress) e
 	return nil
 }
 
-func paidOf(b *fundBegun) fundPaid {
+// text says to people what became of a day's income.
+func (b *fundBegun) text() string {
 	r, c := b.Progress.Record, b.Progress.Currency
-	return fundPaid{
-		Fund: b.Progress.Fund.String(), Date: r.Day.String(), Currency: c.Code(), earnedReport: *earnedOf(r, c), Before: b.Before,
-	}
-}
-
-// text says the same to people.
-func (p *fundPaid) text() string {
-	text := fmt.Sprintf("income of %s: %s %s, and %s carried in\n%d holders of %s units got %s; %s carried out\n"+
+	text := fmt.Sprintf("income of %s: %s %s, and %s carried in\n%s of %s units got %s; %s carried out\n"+
 		"%s per 10,000 units; 7-day yield %s\n",
-		p.Date, p.Net, p.Currency, p.CarryIn, p.Earners, p.Units, p.Paid, p.CarryOut, p.Rate, p.seven("not known yet"))
-	if p.Before {
+		r.Day, decimal(r.Net, c), c.Code(), decimal(r.CarryIn, c), howMany(int(r.Earners), "holder"), decimal(r.Units, c),
+		decimal(r.Paid, c), decimal(r.CarryOut, c), rateText(r), sevenText(r, "not known yet"))
+	if b.Before {
 		text += "this had been distributed before: nothing changed\n"
 	}
 	return text
+}
+
+// howMany returns "1 holder" or "2 holders".
+func howMany(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return strconv.Itoa(n) + " " + what
 }

@@ -36,3 +36,7 @@ func FundReportRows(id fund.ID, v *platform.FundReport) [][]string {
 	reply := showFundReport(id, v)
 	return reply.rows(v.Currency)
 }
+
+// FundIncomeShape is how far the distribution of a day's income is as GET
+// /v1/funds/{id}/income/{date} answers it.
+func FundIncomeShape(v platform.IncomeProgress) any { return showIncome(v) }
