@@ -158,10 +158,10 @@ type fundShown struct {
 	EndsSoon    bool             `json:"calendar_ends_soon"`
 	NextIncome  string           `json:"next_income_day"` // of a fund that had none yet, this or a later one
 	Waiting     int              `json:"days_waiting"`    // days that are over, without their income
-	Carried     string           `json:"remainder"`        // carried from of the last distributed day
-	Settlements []settlementLine `json:"settlements"`      // to come
-	Run         *runLine         `json:"run"`              // a distribution under way
-	Due         *string          `json:"due"`              // when it does something by itself next
+	Carried     string           `json:"remainder"`       // carried from of the last distributed day
+	Settlements []settlementLine `json:"settlements"`     // to come
+	Run         *runLine         `json:"run"`             // a distribution under way
+	Due         *string          `json:"due"`             // when it does something by itself next
 }
 
 // fundRulesShown are a fund's rules; null does not limit.
