@@ -195,11 +195,11 @@ func (a *Auditor) replace(before, t *trade, spent *wallet) {
 }
 
 // spent returns the buyer's wallet with what a payment takes from it counted, or
-// nil when the change is none from a wallet.
+// nil when the change is none from a wallet or its units.
 func (a *Auditor) spent(before, t *trade, at int64) (*wallet, string) {
 	total := int64(0)
 	for i := range t.fundings {
-		if t.fundings[i].Instrument == byWallet {
+		if t.fundings[i].own() {
 			total += t.fundings[i].Minor
 		}
 	}

@@ -5,7 +5,7 @@ import "slices"
 // units reports whether the funding is paid by the buyer's units of a fund.
 func (f *funding) units() bool { return f.Instrument == byFund && f.Wallet != ID{} }
 
-// own reports whether the funding is the buyer's own: a wallet's, or units'.
+// own reports whether the funding is the buyer's own: a wallet's, or its units'.
 func (f *funding) own() bool { return f.Instrument == byWallet || f.units() }
 
 // unitsLeg is what a change of a trade asks of a fund.

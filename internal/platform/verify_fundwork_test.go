@@ -1,11 +1,14 @@
 package platform_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/candorpay/candor/internal/fund"
 	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/machine/payments"
+	"github.com/candorpay/candor/internal/merchant"
+	"github.com/candorpay/candor/internal/trade"
 	"github.com/candorpay/candor/internal/wallet"
 	"github.com/candorpay/candor/money"
 )
@@ -106,5 +109,53 @@ func TestRefusedArrivalComesLater(t *testing.T) {
 	w.same("opened again")
 	if at := arrived(); fund.DayOf(at) != monday+7 || w.NextDue() < 1<<62 {
 		t.Errorf("arrived at %d; the next is due at %d", at, w.NextDue())
+	}
+}
+
+// What units pay counts against the wallet's tier: a basic one pays 20,000 a day.
+func TestAuditAgreesOnTiers(t *testing.T) {
+	w := newTwins(t)
+	monday, _ := fund.ParseDay("2099-06-01")
+	id := w.plainFund(monday)
+	shop := w.command(payments.KindMerchantCreate, merchant.Create{Currency: yuan, Terms: merchant.Terms{
+		Release: merchant.Release{Timer: merchant.FromPayment, Days: 10},
+	}})
+	of := w.command(payments.KindWalletOpen, wallet.Open{Owner: ledger.ID{3}, Currency: yuan, Tier: wallet.Basic})
+	w.command(payments.KindFundEnter, fund.Enter{Fund: id, Entries: []fund.Entry{{Wallet: of, Minor: 10_000_000}}})
+	w.command(payments.KindWalletTopUp, wallet.TopUp{Wallet: of, Instrument: 2, Amount: yuanOf(1_000_000)})
+	w.block()
+	pay := func(fundings ...trade.Funding) bool {
+		c := trade.Create{Merchant: shop, Order: fmt.Sprint("n", w.last.Sequence), Buyer: of, Amount: yuanOf(0)}
+		for _, f := range fundings {
+			c.Amount.Minor += f.Minor
+		}
+		made, before := w.command(payments.KindTradeCreate, nil), w.accepted
+		w.waiting[0].Body = trade.AppendCreate(nil, &c)
+		w.command(payments.KindTradePay, trade.Pay{Trade: made, Fundings: fundings})
+		w.block()
+		w.same("paid")
+		return w.accepted == before+2
+	}
+	units := func(minor int64) trade.Funding {
+		return trade.Funding{Instrument: trade.Fund, Wallet: id, Minor: minor}
+	}
+	own := func(minor int64) trade.Funding {
+		return trade.Funding{Instrument: trade.Wallet, Wallet: of, Minor: minor}
+	}
+	for i, tc := range []struct {
+		fundings []trade.Funding
+		want     bool
+	}{
+		{[]trade.Funding{units(1_000_001)}, false},
+		{[]trade.Funding{units(500_000), own(500_001)}, false},
+		{[]trade.Funding{units(500_000), own(500_000)}, true},
+		{[]trade.Funding{units(900_000)}, true},
+		{[]trade.Funding{units(100_001)}, false},
+		{[]trade.Funding{own(100_001)}, false},
+		{[]trade.Funding{units(100_000)}, true},
+	} {
+		if got := pay(tc.fundings...); got != tc.want {
+			t.Errorf("payment %d is taken: %v", i, got)
+		}
 	}
 }

@@ -114,6 +114,10 @@ func sumFundings(fundings []Funding, amount int64) errkind.Refusal {
 	return errkind.Refusal{}
 }
 
+// Own reports whether the buyer's own money pays, or the buyer's units of a fund of
+// ours: not an instrument for which somebody vouches.
+func (f *Funding) Own() bool { return f.Instrument == Wallet || f.units() }
+
 // units reports whether units of a fund of ours pay.
 func (f *Funding) units() bool { return f.Instrument == Fund && f.Wallet != ledger.ID{} }
 

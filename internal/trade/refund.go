@@ -102,7 +102,7 @@ func (t *Trade) unfund(minor int64, cause Cause) ([]flow, errkind.Refusal) {
 	var into []flow
 	for i := len(t.Fundings) - 1; i >= 0 && minor > 0; i-- {
 		f := &t.Fundings[i]
-		if cause == ChargedBack && (f.Instrument == Wallet || f.units()) {
+		if cause == ChargedBack && f.Own() {
 			continue
 		}
 		part := min(minor, f.Minor-f.Refunded)

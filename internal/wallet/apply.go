@@ -121,8 +121,8 @@ func (w *Wallet) Transfer(
 }
 
 // Spend counts minor units going out at a business time against the limits and
-// returns the wallet with the new counts. A trade's payment calls it with the
-// sum of the wallet's fundings; the movements are the trade's.
+// returns the wallet with the new counts. A trade's payment calls it with the sum
+// of what the wallet and its units of funds pay; the movements are the trade's.
 func (w *Wallet) Spend(minor, at int64) (Wallet, errkind.Refusal) {
 	if minor <= 0 {
 		return Wallet{}, RefusedAmount

@@ -139,14 +139,14 @@ func (m *Machine) keep(before *trade.Trade, o *trade.Outcome, at int64) {
 	}
 }
 
-// spend counts a payment from wallets against their limits.
+// spend counts what a buyer's own money and units pay against the wallet's limits.
 func (m *Machine) spend(before, now *trade.Trade, at int64) ([]wallet.Wallet, errkind.Refusal) {
 	if now.PaidAt == 0 || before != nil && before.PaidAt != 0 {
 		return nil, errkind.Refusal{}
 	}
-	total := int64(0) // all wallet fundings are the buyer's: trade sees to that
+	total := int64(0) // all own fundings are the buyer's: trade sees to that
 	for i := range now.Fundings {
-		if now.Fundings[i].Instrument == trade.Wallet {
+		if now.Fundings[i].Own() {
 			total += now.Fundings[i].Minor
 		}
 	}
