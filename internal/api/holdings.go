@@ -33,7 +33,7 @@ type holdingStatementReply struct {
 	Data    []unitsLineReply `json:"data"`
 	Next    *string          `json:"next" doc:"The cursor of the next page; null when there is none."`
 	Opening amount           `json:"opening" doc:"Units before the first line."`
-	Closing amount           `json:"closing" doc:"Units after the last line."`
+	Closing amount           `json:"closing" doc:"Units after the last line. While a day's income is being distributed, a statement ends where that began."`
 }
 
 // unitsLineReply is one change of a wallet's units.

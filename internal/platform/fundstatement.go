@@ -12,7 +12,8 @@ import (
 )
 
 // HoldingStatementRequest asks for a part of the statement of a wallet's units of a
-// fund. Times are business time in ns, From included, To not; To zero: until now.
+// fund. Times are business time in ns, From included, To not; To zero, or later than
+// now: until now.
 // After is the Next of the page before.
 type HoldingStatementRequest struct {
 	Fund     fund.ID
@@ -35,7 +36,10 @@ type HoldingLine struct {
 
 // HoldingStatement is a part of the statement of a wallet's units, oldest first.
 // Opening is what there was before the first line, Closing after the last; the
-// last page's is the holding's total. Next is the number behind which the next page
+// last page's is the holding's total, unless a day's income is being distributed.
+// While it is, for the seconds that takes, the statement ends where that began: the
+// share has its line there, and would move those behind it. So no line that was
+// ever given changes. Next is the number behind which the next page
 // begins, zero when there is nothing left.
 type HoldingStatement struct {
 	Currency         money.Currency
@@ -52,8 +56,11 @@ func (p *Platform) HoldingStatement(_ context.Context, by auth.Caller, r Holding
 		if err != nil {
 			return err
 		}
-		if r.To == 0 {
-			r.To = p.Now() + 1
+		if now := p.Now() + 1; r.To == 0 || r.To > now {
+			r.To = now
+		}
+		if f.Run != nil {
+			r.To = min(r.To, f.Run.At)
 		}
 		s.Currency = f.Currency
 		s.cut(p.holdingLines(&f, r.Wallet, rest), &r)
@@ -69,10 +76,10 @@ func (p *Platform) HoldingStatement(_ context.Context, by auth.Caller, r Holding
 func (s *HoldingStatement) cut(all []HoldingLine, r *HoldingStatementRequest) {
 	for i := range all {
 		switch l := &all[i]; {
-		case l.At < r.From || l.Number <= r.After:
-			s.Opening, s.Closing = l.Balance, l.Balance
 		case l.At >= r.To:
 			return
+		case l.At < r.From || l.Number <= r.After:
+			s.Opening, s.Closing = l.Balance, l.Balance
 		case len(s.Lines) == clamp(r.Limit):
 			s.Next = s.Lines[len(s.Lines)-1].Number
 			return
@@ -121,22 +128,13 @@ func (p *Platform) orderLines(id fund.ID, wallet ledger.ID, rest func() bool) (l
 // incomeLines returns the lines of a wallet's income, of each day on which it was
 // not nothing.
 func (p *Platform) incomeLines(f *fund.Fund, wallet ledger.ID, rest func() bool) (lines []HoldingLine) {
-	income := int64(0)
-	add := func(day fund.Day, minor, at int64) {
-		if income += minor; minor != 0 {
-			lines = append(lines, HoldingLine{At: at, Day: day, Minor: minor})
-		}
-	}
 	for from := fund.DayOf(f.CreatedAt); from <= f.Distributed && rest(); from += recordsAtOnce {
 		for _, i := range p.machine.Incomes(f.ID, wallet, from, min(from+recordsAtOnce-1, f.Distributed)) {
-			r, _ := p.machine.FundRecord(f.ID, i.Day)
-			add(i.Day, i.Minor, r.BegunAt)
+			if i.Minor != 0 {
+				r, _ := p.machine.FundRecord(f.ID, i.Day)
+				lines = append(lines, HoldingLine{At: r.BegunAt, Day: i.Day, Minor: i.Minor})
+			}
 		}
-	}
-	// Of the day that is being distributed she may have her share already.
-	now, _ := p.machine.Fund(f.ID)
-	if h, ok := p.machine.Holding(f.ID, wallet); ok && now.Run != nil && now.Distributed == f.Distributed {
-		add(now.Run.Day, h.Income-income, now.Run.At)
 	}
 	return lines
 }
