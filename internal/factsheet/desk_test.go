@@ -67,11 +67,16 @@ const units = 1_000_000_00
 // fund makes a fund with one holder.
 func (h *house) fund(name string) fund.ID {
 	h.t.Helper()
-	f, _, err := h.p.CreateFund(h.t.Context(), h.op, "", fund.Create{Name: name, Currency: yuan, Rules: rules, Calendar: fund.DefaultCalendar()})
+	return h.fundOf(fund.Create{Name: name, Currency: yuan, Rules: rules, Calendar: fund.DefaultCalendar()})
+}
+
+func (h *house) fundOf(c fund.Create) fund.ID {
+	h.t.Helper()
+	f, _, err := h.p.CreateFund(h.t.Context(), h.op, "", c)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	w, _, err := h.p.OpenWallet(h.t.Context(), h.op, "", wallet.Open{Owner: ledger.ID{1}, Currency: yuan, Tier: wallet.Unlimited})
+	w, _, err := h.p.OpenWallet(h.t.Context(), h.op, "", wallet.Open{Owner: ledger.ID{1}, Currency: c.Currency, Tier: wallet.Unlimited})
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -86,12 +91,16 @@ func (h *house) fund(name string) fund.ID {
 // pass has a day end and distributes an income of it.
 func (h *house) pass(id fund.ID, net int64) {
 	h.t.Helper()
+	f, err := h.p.Fund(h.t.Context(), h.op, id)
+	if err != nil {
+		h.t.Fatal(err)
+	}
 	today := fund.DayOf(h.p.Now())
 	if _, err := h.p.Advance(h.t.Context(), h.op, (today + 1).Minute(1)); err != nil {
 		h.t.Fatal(err)
 	}
 	if _, _, err := h.p.DistributeIncome(h.t.Context(), h.op, "", fund.Distribute{
-		Fund: id, Day: today, Amount: money.Amount{Minor: net, Currency: yuan},
+		Fund: id, Day: today, Amount: money.Amount{Minor: net, Currency: f.Fund.Currency},
 	}); err != nil {
 		h.t.Fatal(err)
 	}

@@ -101,10 +101,10 @@ func TestReport(t *testing.T) {
 	tables := page.all("dl", "facts")
 	want := []map[string]string{
 		{
-			"At the beginning": "0.00", "Bought": "0.00", "Bought automatically": "0.00", "Refunded by trades": "0.00", "Brought over": "+1,000,000.00",
-			"Redeemed normally": "0.00", "Redeemed instantly": "0.00", "Paid for trades": "0.00", "Income": "+12,345.67", "At the end": "1,012,345.67",
+			"At the beginning": "0.00", "Bought": "0.00", "Swept in": "0.00", "Refunded by trades": "0.00", "Brought over": "+1,000,000.00",
+			"Redeemed normally": "0.00", "Redeemed instantly": "0.00", "Paid for trades": "0.00", "Income": "+12,345.67", "At the end": "1,012,345.67", "Wallets that ever held units": "1",
 		},
-		{"Net income of the day": "+12,345.67", "Remainder carried in": "0.00", "To holders": "-12,345.67", "Remainder carried out": "0.00"},
+		{"Net income of the day": "+12,345.67", "Remainder carried in": "0.00", "To holders": "+12,345.67", "Remainder carried out": "0.00"},
 	}
 	for i := range want {
 		if diff := cmp.Diff(want[i], tables[i].pairs()); diff != "" {
@@ -154,14 +154,14 @@ func TestReportSigns(t *testing.T) {
 	}, "en")
 	units := page.all("dl", "facts")[0].pairs()
 	for name, want := range map[string]string{
-		"Bought": "+5.00", "Bought automatically": "+0.01", "Refunded by trades": "+0.02", "Redeemed normally": "-7.00", "Redeemed instantly": "-1,234.00",
+		"Bought": "+5.00", "Swept in": "+0.01", "Refunded by trades": "+0.02", "Redeemed normally": "-7.00", "Redeemed instantly": "-1,234.00",
 		"Paid for trades": "-0.09", "Income": "-1,000.00", "At the beginning": "12,345,678.90",
 	} {
 		if units[name] != want {
 			t.Errorf("%s is %s, not %s", name, units[name], want)
 		}
 	}
-	income := map[string]string{"Net income of the day": "-1,000.01", "Remainder carried in": "+0.03", "To holders": "+1,000.00", "Remainder carried out": "0.02"}
+	income := map[string]string{"Net income of the day": "-1,000.01", "Remainder carried in": "+0.03", "To holders": "-1,000.00", "Remainder carried out": "+0.02"}
 	if diff := cmp.Diff(income, page.all("dl", "facts")[1].pairs()); diff != "" {
 		t.Error(diff)
 	}

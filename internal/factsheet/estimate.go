@@ -3,6 +3,7 @@ package factsheet
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/candorpay/candor/internal/fund"
 	"github.com/candorpay/candor/internal/ledger"
@@ -10,9 +11,10 @@ import (
 	"github.com/candorpay/candor/money"
 )
 
-// What the form holds before anybody filled it in.
+// What the form holds before anybody filled it in; the amount is in units of the
+// fund's currency.
 const (
-	amountFirst = "10000.00"
+	amountFirst = "10000"
 	daysFirst   = "365"
 )
 
@@ -44,12 +46,13 @@ type bar struct {
 // estimate answers the form, with false when what it holds is wrong.
 func (x *exchange) estimate(f *platform.FundView) (*estimate, bool) {
 	w, c := x.words, f.Fund.Currency
-	e := &estimate{Amount: x.given("amount", amountFirst), Days: x.given("for", daysFirst)}
-	amount, err := money.Parse(e.Amount, c)
+	first := firstAmount(c)
+	e := &estimate{Amount: x.given("amount", first), Days: x.given("for", daysFirst)}
+	amount, err := money.Parse(plain(e.Amount), c)
 	days, ok := daysIn(e.Days)
 	switch {
 	case err != nil || amount.Minor < 1 || amount.Minor > ledger.MovementMax:
-		e.Wrong = w.WrongAmount
+		e.Wrong = fmt.Sprintf(w.WrongAmount, first)
 	case !ok:
 		e.Wrong = w.WrongDays
 	}
@@ -70,6 +73,29 @@ func (x *exchange) estimate(f *platform.FundView) (*estimate, bool) {
 	return e, true
 }
 
+// firstAmount is an amount of the currency, with all its decimals.
+func firstAmount(c money.Currency) string {
+	amount, err := money.Parse(amountFirst, c)
+	if err != nil {
+		panic(err) // a fund's currency was checked
+	}
+	text, err := amount.Format()
+	if err != nil {
+		panic(err) // it was just read
+	}
+	return text
+}
+
+// plain is an amount without the spaces around it, and without commas where those
+// are as the pages write them.
+func plain(text string) string {
+	text = strings.TrimSpace(text)
+	if number := strings.ReplaceAll(text, ",", ""); commas(number) == text {
+		return number
+	}
+	return text
+}
+
 // given returns a parameter as it was given, or what it is when it was not.
 func (x *exchange) given(name, first string) string {
 	if x.query.Has(name) {
@@ -84,7 +110,7 @@ func daysIn(text string) (int, bool) {
 	return days, err == nil && days >= 1 && days <= fund.EstimateDaysMax && strconv.Itoa(days) == text
 }
 
-// bars compares a fund with a deposit.
+// bars compares a fund with a deposit, if it says what that pays.
 func (x *exchange) bars(f *platform.FundView, of fund.Estimate) []bar {
 	longest := max(of.Income, of.Deposit, 1)
 	length := func(minor int64) int {
@@ -95,8 +121,9 @@ func (x *exchange) bars(f *platform.FundView, of fund.Estimate) []bar {
 		return int(n)
 	}
 	c := f.Fund.Currency
-	return []bar{
-		{fmt.Sprintf(x.words.Fund, yieldOf(f.Last)), shown(of.Income, c), "fund", length(of.Income)},
-		{fmt.Sprintf(x.words.Deposit, depositOf(&f.Fund.Rules)), shown(of.Deposit, c), "deposit", length(of.Deposit)},
+	bars := []bar{{fmt.Sprintf(x.words.Fund, yieldOf(f.Last)), shown(of.Income, c), "fund", length(of.Income)}}
+	if f.Fund.Rules.DepositRate == 0 {
+		return bars
 	}
+	return append(bars, bar{fmt.Sprintf(x.words.Deposit, depositOf(&f.Fund.Rules)), shown(of.Deposit, c), "deposit", length(of.Deposit)})
 }

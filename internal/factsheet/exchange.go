@@ -62,6 +62,7 @@ type view struct {
 	T         *words
 	Style     string       // address of the style
 	Worn      template.CSS // the style itself, of a page that stands alone; "": none
+	Home      string       // address of the list of funds
 	Title     string
 	Notice    string // what there is to say where there is nothing to show
 	Languages []link
@@ -85,7 +86,7 @@ type link struct {
 
 // render answers with a page.
 func (x *exchange) render(status int, name string, v view) {
-	v.T, v.Style, v.Languages = x.words, stylePath, x.languages()
+	v.T, v.Style, v.Languages, v.Home = x.words, stylePath, x.languages(), "/funds"+x.chosen()
 	var b bytes.Buffer
 	if err := pages.ExecuteTemplate(&b, name, &v); err != nil {
 		panic(err) // our own template, into memory
@@ -170,6 +171,14 @@ func (x *exchange) with(name, value string) string {
 	}
 	query.Set(name, value)
 	return "?" + query.Encode()
+}
+
+// chosen is the query by which another page is in the language that was chosen here.
+func (x *exchange) chosen() string {
+	if x.query.Has("lang") {
+		return "?lang=" + x.words.Code
+	}
+	return ""
 }
 
 // languages lead to this page in each language.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/candorpay/candor/internal/factsheet"
 	"github.com/candorpay/candor/internal/fund"
+	"github.com/candorpay/candor/money"
 )
 
 // fixed writes ten-thousandths, or thousandths.
@@ -153,6 +154,41 @@ func TestList(t *testing.T) {
 	if got := parse(t, h.get("/funds?lang=zh").body).first(t, "section", "card").first(t, "a", "").attr["href"]; got != "/funds/"+first.String()+"?lang=zh" {
 		t.Errorf("in Chinese it leads to %s", got)
 	}
+	for query, home := range map[string]string{"": "/funds", "lang": "/funds?lang=en"} {
+		page := h.get(path(first)).body
+		if query != "" {
+			page = h.get(path(first, query, "en")).body
+		}
+		if got := parse(t, page).first(t, "a", "brand").attr["href"]; got != home {
+			t.Errorf("with %q the way back is %s", query, got)
+		}
+	}
+}
+
+// A fund in a currency without decimals has a form that takes what it holds at first,
+// and a fund that says nothing of deposits is compared with none.
+func TestYen(t *testing.T) {
+	h := open(t)
+	yen := money.Currency(392)
+	id := h.fundOf(fund.Create{Name: "Yen", Currency: yen, Rules: fund.DefaultRules(yen), Calendar: fund.DefaultCalendar()})
+	if got := h.get(path(id)).status; got != http.StatusOK {
+		t.Errorf("without income: %d", got)
+	}
+	for range 7 {
+		h.pass(id, 13_000)
+	}
+	a := h.get(path(id))
+	page := parse(t, a.body)
+	if a.status != http.StatusOK || page.first(t, "p", "over").text != "JPY 10,000 over 365 days" {
+		t.Errorf("at first: %d %s", a.status, page.text)
+	}
+	if bars := page.first(t, "dl", "bars").pairs(); len(bars) != 1 || strings.Contains(page.text, "demand deposit") {
+		t.Errorf("compared with a deposit that nobody named: %v", bars)
+	}
+	wrong := parse(t, h.get(path(id, "amount", "1.5")).body).first(t, "p", "error").text
+	if wrong != "Enter an amount above zero, such as 10000." {
+		t.Errorf("what is wrong: %s", wrong)
+	}
 }
 
 // What an amount would earn is counted from the published yield, and a form that
@@ -194,6 +230,8 @@ func TestEstimate(t *testing.T) {
 		{"-1", "1", "amount"},
 		{"1.005", "1", "amount"},
 		{"1e3", "1", "amount"},
+		{"1,00", "1", "amount"},
+		{"1000,000", "1", "amount"},
 		{"10000000000000.01", "1", "amount"},
 		{"1", "", "days"},
 		{"1", "0", "days"},
@@ -214,7 +252,7 @@ func TestEstimate(t *testing.T) {
 			t.Errorf("what is wrong is kept: %v", a.header)
 		}
 	}
-	for _, good := range []string{"0.01", "10000000000000", "1.5"} {
+	for _, good := range []string{"0.01", "10000000000000", "1.5", "10,000.00", " 1,234,567 "} {
 		if a := h.get(path(id, "amount", good, "for", "3650")); a.status != 200 {
 			t.Errorf("%s: %d", good, a.status)
 		}
@@ -266,7 +304,7 @@ func TestRules(t *testing.T) {
 	if diff := cmp.Diff(want, page.first(t, "dl", "facts").pairs()); diff != "" {
 		t.Error(diff)
 	}
-	for _, text := range []string{"before 15:00", "up to ¥10,000.00 a person", "every day at 02:05", "not a deposit"} {
+	for _, text := range []string{"before 15:00", "up to ¥10,000.00 a person", "every day at 02:05", "not money deposited with a bank"} {
 		if !strings.Contains(page.text, text) {
 			t.Errorf("it does not say %q", text)
 		}

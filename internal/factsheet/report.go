@@ -17,7 +17,7 @@ type report struct {
 	Currency  string // of all amounts
 	Pending   bool
 	Units     []entry // from the units at the beginning to those at the end
-	Income    []entry // from what was there to distribute to what is left of it
+	Income    []entry // what was there to distribute, and what became of it: two lines and two, of one sum
 	Facts     []fact
 }
 
@@ -56,8 +56,8 @@ func reported(w *words, r *platform.FundReport) *report {
 	page.Income = []entry{
 		{w.Net, signedOf(d.Net, c), false},
 		{w.CarryIn, signedOf(d.CarryIn, c), false},
-		{w.Distributed, signedOf(-d.Paid, c), false},
-		{w.CarryOut, decimalOf(d.CarryOut, c), true},
+		{w.Distributed, signedOf(d.Paid, c), false},
+		{w.CarryOut, signedOf(d.CarryOut, c), false},
 	}
 	yield := w.SevenUnknown
 	if d.SevenKnown {
@@ -93,7 +93,7 @@ func unitsOf(w *words, r *platform.FundReport) []entry {
 	} {
 		entries = append(entries, entry{flow.name, signedOf(flow.minor, c), false})
 	}
-	return append(entries, entry{w.Closing, decimalOf(r.Closing, c), true})
+	return append(entries, entry{w.Closing, decimalOf(r.Closing, c), true}, entry{w.Holders, commas(fmt.Sprint(r.Holders)), false})
 }
 
 // signedOf writes a change of an amount, with its sign.

@@ -102,11 +102,8 @@ func (x *exchange) asked() (f platform.FundView, days int, ok bool) {
 // facts returns a fund's figures.
 func (x *exchange) facts(f *platform.FundView) facts {
 	known := facts{
-		Name: said(f.Fund.Name), URL: "/funds/" + f.Fund.ID.String(), Closed: f.Fund.Closed,
+		Name: said(f.Fund.Name), URL: "/funds/" + f.Fund.ID.String() + x.chosen(), Closed: f.Fund.Closed,
 		RateIn: fmt.Sprintf(x.words.RateIn, x.words.unit(f.Fund.Currency)),
-	}
-	if x.query.Has("lang") {
-		known.URL += "?lang=" + x.words.Code
 	}
 	if f.Last != nil {
 		known.Day, known.Rate = f.Last.Day.String(), rateOf(f.Last)

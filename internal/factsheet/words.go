@@ -22,7 +22,7 @@ type words struct {
 	RateOver, YieldOver, Drawn, NoDays, NoYield string // with %d for days; Drawn with six %s: days and values
 	Day, Last, All                              string // of the table
 
-	Estimate, Amount, Period, Count, Over, Fund, Deposit, Caution, TooEarly, WrongAmount, WrongDays string
+	Estimate, Amount, Period, Count, Over, Fund, Deposit, Caution, TooEarly, WrongAmount, WrongDays string // WrongAmount with %s for a right one
 
 	Rules                                                                              string
 	PurchaseMin, PurchaseDay, HoldingMax, QuotaDay, InstantDay, InstantAll, CutOff     string
@@ -30,7 +30,7 @@ type words struct {
 	How                                                                                string
 	HowUnits, HowBuy, HowRedeem, HowInstant, HowInstantFree, HowPay, HowSweep, HowRisk string
 
-	Report, Units, Opening, Closing, Earning, Earners             string
+	Report, Units, Opening, Closing, Earning, Earners, Holders    string
 	Bought, Swept, Refunded, Entered, Redeemed, Instant, Paid     string
 	Income, Net, CarryIn, Distributed, CarryOut, Pending, Figures string
 	BegunAt, EndedAt, SevenUnknown                                string
@@ -50,22 +50,22 @@ var (
 
 		Estimate: "收益试算", Amount: "金额（%s）", Period: "天数", Count: "试算", Over: "%s 存放 %d 天",
 		Fund: "按最近七日年化收益率 %s", Deposit: "按活期存款年利率 %s", Caution: "试算按单利计算，仅供参考。过往收益不代表未来表现。",
-		TooEarly: "满七天公布收益后方可试算。", WrongAmount: "请输入大于零的金额，最多两位小数，例如 10000.00。", WrongDays: "请输入 1 至 3650 之间的天数。",
+		TooEarly: "满七天公布收益后方可试算。", WrongAmount: "请输入大于零的金额，例如 %s。", WrongDays: "请输入 1 至 3650 之间的天数。",
 
 		Rules: "限额与时间", PurchaseMin: "单笔最低申购", PurchaseDay: "每人每日申购上限", HoldingMax: "每人持有上限", QuotaDay: "基金每日申购总额度",
 		InstantDay: "每人每日快速赎回上限", InstantAll: "基金每日快速赎回总额度", CutOff: "申购截止时间", SweepAt: "每日自动转入时间", Unlimited: "不限", Beijing: "%s（北京时间）",
 		How:        "运作方式",
 		HowUnits:   "每份净值恒为 1.00。每日收益以新增份额的形式发放，收益自次日起继续产生收益。",
-		HowBuy:     "工作日 %s 前申购，下一工作日确认并开始计息；之后或非工作日申购，视为下一工作日的申购。",
-		HowRedeem:  "份额自赎回当日起停止计息。普通赎回在交易日后的下一工作日到账。",
+		HowBuy:     "工作日 %s 前申购，下一工作日确认份额并开始计算收益；之后或非工作日申购，视为下一工作日的申购。",
+		HowRedeem:  "份额自赎回当日起不再享有收益。普通赎回在交易日后的下一工作日到账。",
 		HowInstant: "快速赎回即时到账，每人每日最多 %s。", HowInstantFree: "快速赎回即时到账。",
 		HowPay:   "已确认的份额可以直接用于付款；以份额支付的交易退款时，退回原基金。",
 		HowSweep: "可设置自动转入：每天 %s 将钱包中超出您所设金额的余额转入基金。",
-		HowRisk:  "货币基金不是存款，收益可能下降，也可能为负。",
+		HowRisk:  "购买货币市场基金并不等于将资金作为存款存放在银行或者存款类金融机构，不保证一定盈利，也不保证最低收益。",
 
-		Report: "基金日报", Units: "份额变动", Opening: "期初份额", Closing: "期末份额", Earning: "当日计息份额", Earners: "当日计息持有人数",
+		Report: "基金日报", Units: "份额变动", Opening: "期初份额", Closing: "期末份额", Earning: "当日享有收益份额", Earners: "当日享有收益持有人数", Holders: "曾持有份额的钱包数",
 		Bought: "申购", Swept: "自动转入", Refunded: "交易退款", Entered: "迁入", Redeemed: "普通赎回", Instant: "快速赎回", Paid: "付款",
-		Income: "收益", Net: "当日净收益", CarryIn: "上日结转余数", Distributed: "分配给持有人", CarryOut: "结转下日余数", Pending: "当日收益尚未分配。", Figures: "公布数据",
+		Income: "收益", Net: "当日净收益", CarryIn: "上日结转余数", Distributed: "分配给持有人", CarryOut: "结转下日余数", Pending: "当日收益尚未分配。", Figures: "当日数据",
 		BegunAt: "分配开始", EndedAt: "分配结束", SevenUnknown: "不足七日",
 	}
 	english = words{
@@ -83,7 +83,7 @@ var (
 		Estimate: "What would it earn?", Amount: "Amount (%s)", Period: "Days", Count: "Work it out", Over: "%s over %d days",
 		Fund: "At the last 7-day yield, %s a year", Deposit: "As a demand deposit, %s a year",
 		Caution:  "An estimate with simple interest. What a fund has paid says nothing about what it will pay.",
-		TooEarly: "An estimate can be made once seven days of income have been published.", WrongAmount: "Enter an amount above zero with at most two decimals, such as 10000.00.",
+		TooEarly: "An estimate can be made once seven days of income have been published.", WrongAmount: "Enter an amount above zero, such as %s.",
 		WrongDays: "Enter a number of days from 1 to 3650.",
 
 		Rules: "Limits and times", PurchaseMin: "Least of one purchase", PurchaseDay: "Most that one person buys a day", HoldingMax: "Most that one person holds",
@@ -96,13 +96,13 @@ var (
 		HowInstant: "The money of an instant redemption arrives at once: up to %s a person and day.", HowInstantFree: "The money of an instant redemption arrives at once.",
 		HowPay:   "Confirmed units can pay for purchases. A refund of such a payment goes back to the fund.",
 		HowSweep: "If you wish, what your wallet holds above an amount that you set buys units every day at %s.",
-		HowRisk:  "A fund is not a deposit. Its income can fall, and can be below zero.",
+		HowRisk:  "Units of a money-market fund are not money deposited with a bank. Nobody promises a profit or a least income: it can fall, and can be below zero.",
 
-		Report: "Daily report", Units: "Units", Opening: "At the beginning", Closing: "At the end", Earning: "Units that earned", Earners: "Holders that earned",
-		Bought: "Bought", Swept: "Bought automatically", Refunded: "Refunded by trades", Entered: "Brought over", Redeemed: "Redeemed normally",
+		Report: "Daily report", Units: "Units", Opening: "At the beginning", Closing: "At the end", Earning: "Units that earned", Earners: "Holders that earned", Holders: "Wallets that ever held units",
+		Bought: "Bought", Swept: "Swept in", Refunded: "Refunded by trades", Entered: "Brought over", Redeemed: "Redeemed normally",
 		Instant: "Redeemed instantly", Paid: "Paid for trades",
 		Income: "Income", Net: "Net income of the day", CarryIn: "Remainder carried in", Distributed: "To holders", CarryOut: "Remainder carried out",
-		Pending: "The income of this day has not been distributed.", Figures: "Published",
+		Pending: "The income of this day has not been distributed.", Figures: "Figures",
 		BegunAt: "Distribution began", EndedAt: "Distribution ended", SevenUnknown: "fewer than seven days",
 	}
 )
