@@ -34,9 +34,9 @@ func TestFund(t *testing.T) {
 	}
 	now := must(w.Advance(ctx, 10*24*time.Hour))(t)
 	yesterday := now.In(time.FixedZone("", 8*3600)).AddDate(0, 0, -1).Format(time.DateOnly)
-	must(w.Distribute(ctx, made.ID, yesterday, yuan(9)))(t)
+	must(w.DistributeIncome(ctx, made.ID, yesterday, yuan(9)))(t)
 	must(w.Advance(ctx, time.Second))(t)
-	if i := must(w.Income(ctx, made.ID, yesterday))(t); !i.Finished || i.Income.Paid != yuan(9) || i.Income.Per10000 != "1.1250" || i.Income.EndedAt.IsZero() {
+	if i := must(w.FundIncome(ctx, made.ID, yesterday))(t); !i.Finished || i.Income.Shared != yuan(9) || i.Income.Per10000 != "1.1250" || i.Income.EndedAt.IsZero() {
 		t.Errorf("the income is %+v of %+v", i.Income, i)
 	}
 	w.paysFromFund(made.ID, ann.ID, hers)
@@ -51,8 +51,15 @@ func TestFund(t *testing.T) {
 	}
 	report := must(w.FundReport(ctx, made.ID, yesterday))(t)
 	days := must(hers.FundDays(ctx, made.ID, "", ""))(t)
-	if report.Closing != yuan(800_09) || report.Income.Net != yuan(9) || len(days) != 1 || days[0].Date != yesterday {
+	if report.Closing != yuan(800_09) || report.Holders != 1 || report.Income.Net != yuan(9) || len(days) != 1 || days[0].Date != yesterday {
 		t.Errorf("the report is %+v, the days %+v", report, days)
+	}
+	estimate := must(hers.EstimateFund(ctx, made.ID, "10000.00", 0))(t)
+	if estimate.Days != 365 || estimate.Amount != yuan(10_000_00) || estimate.Deposit != yuan(35_00) || estimate.DepositRate != "0.3500" || estimate.Income != nil {
+		t.Errorf("the estimate is %+v", estimate)
+	}
+	if next := must(w.Fund(ctx, made.ID))(t).Books.NextIncome; next != now.In(time.FixedZone("", 8*3600)).Format(time.DateOnly) {
+		t.Errorf("the next day of income is %s", next)
 	}
 }
 
