@@ -43,16 +43,12 @@ func showDay(d fund.Day) date {
 // dayIn returns the day that a text is, which a field of the request has.
 func (c *call) dayIn(field, text string) fund.Day {
 	d, ok := fund.ParseDay(text)
-	// Days in this range have times that fit in 64 bits of nanoseconds.
-	if !ok || d <= 0 || d > dayMax {
+	if !ok || d <= 0 || d > fund.DayMax {
 		c.wrong(field, CodeInvalidField, "must be a date such as 2026-11-23, of 1970 to 2200")
 		return 0
 	}
 	return d
 }
-
-// dayMax is 31 December 2200.
-const dayMax fund.Day = 84_370
 
 // queryDay returns the day in a parameter, or another when it was left out.
 func (c *call) queryDay(name string, otherwise fund.Day) fund.Day {

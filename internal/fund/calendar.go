@@ -49,9 +49,9 @@ func (c *Calendar) Next(d Day) Day {
 // Check refuses a calendar that contradicts itself: days are in ascending order,
 // not before 1970 and not behind Through, at most SpecialsMax of each list;
 // holidays are Mondays to Fridays, and workdays Saturdays and Sundays. Through is
-// at most the year 2200.
+// at most DayMax.
 func (c *Calendar) Check() errkind.Refusal {
-	if c.Through <= 0 || c.Through > calendarEnd || len(c.Holidays) > SpecialsMax || len(c.Workdays) > SpecialsMax {
+	if c.Through <= 0 || c.Through > DayMax || len(c.Holidays) > SpecialsMax || len(c.Workdays) > SpecialsMax {
 		return RefusedCalendar
 	}
 	for _, list := range []struct {
@@ -68,9 +68,6 @@ func (c *Calendar) Check() errkind.Refusal {
 	}
 	return errkind.Refusal{}
 }
-
-// calendarEnd is 31 December 2200.
-const calendarEnd = 84_370
 
 func weekend(d Day) bool {
 	w := d.Weekday()

@@ -75,7 +75,7 @@ func (c *Calendar) line(words []string) error {
 		date = words[1]
 	}
 	d, ok := ParseDay(date)
-	if !ok || d <= 0 || d > calendarEnd {
+	if !ok || d <= 0 || d > DayMax {
 		return ErrCalendarLine
 	}
 	switch {

@@ -9,6 +9,10 @@ import (
 // Day is a day in Beijing, counted from 1 January 1970. Zero stands for none.
 type Day int32
 
+// DayMax is the last day that a fund is asked about, 31 December 2200: its times
+// fit in 64 bits of nanoseconds.
+const DayMax Day = 84_370
+
 const (
 	dayNs  = 24 * 3600 * 1_000_000_000
 	zoneNs = 8 * 3600 * 1_000_000_000 // Beijing is UTC+8, with no summer time

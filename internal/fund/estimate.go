@@ -1,10 +1,6 @@
 package fund
 
-import (
-	"math/big"
-
-	"github.com/candorpay/candor/money"
-)
+import "math/big"
 
 // EstimateDaysMax is the longest time that Compare estimates for: ten years.
 const EstimateDaysMax = 10 * daysYear
@@ -17,7 +13,6 @@ const rateDeposit = 1_000_000
 type Estimate struct {
 	Income  int64 // of the fund
 	Deposit int64 // of demand deposits
-	Times   int64 // the yield as a multiple of the deposit rate, in hundredths; 0 for a rate of 0
 }
 
 // Compare estimates for an amount of 0 to ledger.MovementMax minor units and 0 to
@@ -25,18 +20,10 @@ type Estimate struct {
 // deposit rate in parts per million a year; both years have 365 days. Everything
 // is rounded down.
 func Compare(minor int64, days int, seven int64, deposit int32) Estimate {
-	e := Estimate{
+	return Estimate{
 		Income:  interest(minor, days, seven, yieldOne),
 		Deposit: interest(minor, days, int64(deposit), rateDeposit),
 	}
-	if deposit > 0 {
-		times, err := money.MulDiv(seven, 100*(rateDeposit/yieldOne), int64(deposit), money.Floor)
-		if err != nil {
-			times = saturated(seven < 0)
-		}
-		e.Times = times
-	}
-	return e
 }
 
 // interest returns floor(minor x rate x days / (one x 365)).

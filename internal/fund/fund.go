@@ -5,7 +5,10 @@
 // command, the actor and the business time; it returns what is new with the
 // movements that make it true, or a refusal and nothing. A fund's units are the
 // sum of its holders', at every moment, and what its custodian keeps is its units
-// and what it owes otherwise (Check says so). Of a day's net income nothing is
+// that are confirmed and what it owes otherwise: redemptions to be settled, advances
+// to be repaid and income to be distributed. What was bought and is not confirmed it
+// does not keep yet, what is settled and has not arrived it keeps no longer: that
+// money is on the way, with the house. Of a day's net income nothing is
 // lost and nothing made: the holders' income and the remainder carried out are
 // the net income and the remainder carried in, to the minor unit.
 //

@@ -152,15 +152,6 @@ func (f *Fund) End(flows Record, rates []int64, at int64) (Fund, Record) {
 	return next, day
 }
 
-// Undistributed returns what the account of undistributed income has: the
-// remainder, and what a run under way has still to give.
-func (f *Fund) Undistributed() int64 {
-	if f.Run != nil {
-		return f.Run.Pool - f.Run.Paid
-	}
-	return f.Carry
-}
-
 // flow moves minor between two of the fund's accounts; back when it is below zero.
 func (f *Fund) flow(debit, credit ledger.Role, minor int64, code uint16) ledger.Movement {
 	if minor < 0 {

@@ -22,7 +22,7 @@ func Make(id ID, number uint32, c Create, by ledger.Actor, at int64) (Fund, errk
 		return Fund{}, RefusedActor
 	}
 	if number > FundsMax {
-		return Fund{}, RefusedFunding
+		return Fund{}, RefusedTooMany
 	}
 	if !printable(c.Name) {
 		return Fund{}, RefusedName

@@ -31,7 +31,7 @@ func TestMake(t *testing.T) {
 		{"Candor itself", nil, system, fund.FundsMax, errkind.Refusal{}},
 		{"a customer", nil, customer, 1, fund.RefusedActor},
 		{"a merchant", nil, shop, 1, fund.RefusedActor},
-		{"one too many", nil, operator, fund.FundsMax + 1, fund.RefusedFunding},
+		{"one too many", nil, operator, fund.FundsMax + 1, fund.RefusedTooMany},
 		{"no name", func(c *fund.Create) { c.Name = "" }, operator, 1, fund.RefusedName},
 		{"a long name", func(c *fund.Create) { c.Name = strings.Repeat("x", fund.NameMax) }, operator, 1, errkind.Refusal{}},
 		{"too long a name", func(c *fund.Create) { c.Name = strings.Repeat("x", fund.NameMax+1) }, operator, 1, fund.RefusedName},

@@ -176,8 +176,8 @@ func (m *market) balance() {
 	for i := range m.holders {
 		income += m.holders[i].Income
 	}
-	if got := income + m.fund.Undistributed(); got != m.net {
-		m.t.Fatalf("holders have had %d, %d remain; net income was %d", income, m.fund.Undistributed(), m.net)
+	if got := income + m.undistributed(); got != m.net {
+		m.t.Fatalf("holders have had %d, %d remain; net income was %d", income, m.undistributed(), m.net)
 	}
 }
 

@@ -6,6 +6,9 @@ import (
 	"github.com/candorpay/candor/money"
 )
 
+// MovementsMax is the most movements that one order makes.
+const MovementsMax = 2
+
 // Desk is what an order is given with, as the caller has seen.
 type Desk struct {
 	Order ledger.ID // the order's id

@@ -97,10 +97,4 @@ func (w Flows) Plus(x Flows) Flows {
 	}
 }
 
-// In returns what came into the fund.
-func (w Flows) In() int64 { return w.Bought + w.Swept + w.Refunded + w.Entered }
-
-// Out returns what went out of it.
-func (w Flows) Out() int64 { return w.Redeemed + w.Instant + w.Paid }
-
 func purse(wallet ledger.ID) ledger.ID { return ledger.AccountID(wallet, ledger.WalletRole) }

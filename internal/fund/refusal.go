@@ -56,8 +56,8 @@ var (
 	RefusedInstantDay = errkind.Refusal{Kind: errkind.Exhausted, Code: "instant_limit_exceeded"}
 	// RefusedInstantAll says that all persons together would redeem more than Rules.InstantAll at once.
 	RefusedInstantAll = errkind.Refusal{Kind: errkind.Exhausted, Code: "instant_quota_exceeded"}
-	// RefusedFunding says that there are FundsMax funds already.
-	RefusedFunding = errkind.Refusal{Kind: errkind.Exhausted, Code: "too_many_funds"}
+	// RefusedTooMany says that there are FundsMax funds already.
+	RefusedTooMany = errkind.Refusal{Kind: errkind.Exhausted, Code: "too_many_funds"}
 
 	// RefusedDay says that the day is not over yet.
 	RefusedDay = errkind.Refusal{Kind: errkind.Conflict, Code: "day_not_over"}

@@ -243,7 +243,9 @@ func (s *story) show(w ledgertest.Words) []string {
 		return append([]string{line}, steps(h.Steps)...)
 	}
 	r := s.record(day(w[1]))
-	lines := []string{fmt.Sprintf("in=%d out=%d", r.Flows.In(), r.Flows.Out())}
+	flows := r.Flows
+	lines := []string{fmt.Sprintf("in=%d out=%d",
+		flows.Bought+flows.Swept+flows.Refunded+flows.Entered, flows.Redeemed+flows.Instant+flows.Paid)}
 	if r.Distributed {
 		line := fmt.Sprintf("net=%d in=%d paid=%d out=%d units=%d earners=%d/%d rate=%d",
 			r.Net, r.CarryIn, r.Paid, r.CarryOut, r.Units, r.Earners, r.Rows, r.Rate)

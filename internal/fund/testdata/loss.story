@@ -96,13 +96,14 @@ distribute day=2024-02-17 minor=0
 run 5
 distribute day=2024-02-18 minor=0
 run 5
-distribute day=2024-02-19 minor=5
+# What is carried can be covered, and be too much for those who are there; it does
+# not grow.
+distribute day=2024-02-19 minor=-1
   refused invalid income_exceeds_units
-distribute day=2024-02-19 minor=0
+distribute day=2024-02-19 minor=401
+  refused invalid income_exceeds_units
+distribute day=2024-02-19 minor=5
 run 5
-show 2024-02-19
-  in=0 out=950
-  net=0 in=-200 paid=0 out=-200 units=0 earners=0/3 rate=0 seven=0
 enter w6=150
 at 2024-02-21 10:00
 distribute day=2024-02-20 minor=0
