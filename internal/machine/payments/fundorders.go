@@ -115,7 +115,6 @@ func (m *Machine) settleOrder(o *fund.Outcome, at int64) (fund.Order, errkind.Re
 func (m *Machine) keepOrder(o *fund.Outcome, at int64) {
 	u, order := m.units, &o.Order
 	u.keepHolding(&o.Fund, &o.Holding, at)
-	o.Fund.Holders = uint32(u.registers[o.Fund.ID].holders.Len())
 	u.set(&o.Fund)
 	w, _ := m.wallets.load(order.Wallet)
 	u.people.Set(personKey(o.Fund.Number, personOf(&w)), Encode(&o.Person))

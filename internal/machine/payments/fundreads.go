@@ -57,20 +57,10 @@ func (m *Machine) Holders(id fund.ID, yield func(fund.Holding) bool) {
 	if !ok {
 		return
 	}
-	m.HoldersFrom(id, 0, int(f.Holders), yield)
-}
-
-// HoldersFrom is Holders for up to limit holders, from an ordinal on.
-func (m *Machine) HoldersFrom(id fund.ID, ordinal uint32, limit int, yield func(fund.Holding) bool) {
-	f, ok := m.units.funds.get(id)
-	if !ok {
-		return
-	}
-	to := uint32(min(uint64(f.Holders), uint64(ordinal)+uint64(max(limit, 0))))
-	for more := true; more && ordinal < to; ordinal += holdersPiece {
-		for _, h := range m.units.holders(&f, ordinal, min(to, ordinal+holdersPiece)) {
-			if more = yield(h); !more {
-				break
+	for from := uint32(0); from < f.Holders; from += holdersPiece {
+		for _, h := range m.units.holders(&f, from, min(f.Holders, from+holdersPiece)) {
+			if !yield(h) {
+				return
 			}
 		}
 	}
@@ -163,9 +153,6 @@ func (m *Machine) FundRecords(id fund.ID, first, last fund.Day) []fund.Record {
 	})
 	return list
 }
-
-// FundOrder returns the order with the id.
-func (m *Machine) FundOrder(id ledger.ID) (fund.Order, bool) { return m.units.orders.get(id) }
 
 // FundOrders returns up to limit of a wallet's orders of a fund, newest first,
 // behind the order after; zero: from the newest. Behind one that is not there, or

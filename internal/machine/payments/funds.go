@@ -17,10 +17,10 @@ type units struct {
 	funds     *objects[fund.Fund]
 	calendars *objects[fund.Calendar] // by fund
 	orders    *objects[fund.Order]
-	ordersOf  *store.Table // keys: number, wallet, time from the end, order
+	ordersOf  *sortedTable // keys: number, wallet, time from the end, order
 	arrivals  *sortedTable // keys: number, day, order
 	sweeps    *store.Table // by wallet
-	sweepsOf  *store.Table // keys: number, wallet
+	sweepsOf  *sortedTable // keys: number, wallet
 	people    *store.Table // by number and person
 	records   *store.Table // by number and day
 	steps     *sortedTable // by number and ordinal; only of holders that have any
@@ -35,9 +35,9 @@ func openUnits(s *store.Store) *units {
 	u := &units{
 		store: s, funds: openObjects[fund.Fund](s, "funds"),
 		calendars: openObjects[fund.Calendar](s, "fund_calendars"),
-		orders:    openObjects[fund.Order](s, "fund_orders"), ordersOf: s.Table("fund_orders_of"),
-		arrivals: &sortedTable{Table: s.Table("fund_arrivals")}, sweeps: s.Table("fund_sweeps"), sweepsOf: s.Table("fund_sweeps_of"),
-		people: s.Table("fund_people"), records: s.Table("fund_records"), steps: &sortedTable{Table: s.Table("fund_steps")},
+		orders:    openObjects[fund.Order](s, "fund_orders"), ordersOf: sorted(s, "fund_orders_of"),
+		arrivals: sorted(s, "fund_arrivals"), sweeps: s.Table("fund_sweeps"), sweepsOf: sorted(s, "fund_sweeps_of"),
+		people: s.Table("fund_people"), records: s.Table("fund_records"), steps: sorted(s, "fund_steps"),
 		later: s.Table("fund_later"), registers: map[fund.ID]*register{},
 	}
 	var all []fund.Fund
@@ -59,6 +59,8 @@ type sortedTable struct {
 	*store.Table
 	sorted bool
 }
+
+func sorted(s *store.Store, name string) *sortedTable { return &sortedTable{Table: s.Table(name)} }
 
 // Set is Table.Set.
 func (t *sortedTable) Set(key, value []byte) {
