@@ -5,8 +5,9 @@
 // arithmetic of amounts and the reading of the log. It decides itself whether
 // each command is accepted, by the rules of the design, with maps and copies
 // instead of an engine; but for what merchants' servers are told, and where, which
-// moves no money: of that it checks the form alone. A balance that the machine has otherwise, a command that
-// it took or refused wrongly, or a log that was changed, gives another Digest.
+// moves no money: of that it checks the form alone. A balance that the machine has
+// otherwise, a command that it took or refused wrongly, or a log that was changed,
+// gives another Digest.
 //
 // Vocabulary: an outcome is the code that the ledger answers for one account or
 // transfer, such as "created" or "exceeds_credits"; a refusal is the code that a
@@ -108,7 +109,9 @@ func New() *Auditor {
 	return &Auditor{
 		accounts: map[ID]*account{}, byID: map[ID]uint32{}, burnt: map[ID]bool{},
 		replies: map[ID]reply{}, keys: map[ID]bool{}, merchants: map[ID]*merchant{}, wallets: map[ID]*wallet{},
-		codes: map[ID]code{}, codesOf: map[ID][]ID{}, payouts: map[ID]*payout{}, holds: map[ID]*preauth{}, holdRequests: map[holdRequest]ID{}, apps: map[ID]*app{}, remits: map[remitName]remittance{}, trades: map[ID]*trade{}, orders: map[order]ID{}, held: map[ID]int64{},
+		codes: map[ID]code{}, codesOf: map[ID][]ID{}, payouts: map[ID]*payout{}, apps: map[ID]*app{},
+		holds: map[ID]*preauth{}, holdRequests: map[holdRequest]ID{}, remits: map[remitName]remittance{},
+		trades: map[ID]*trade{}, orders: map[order]ID{}, held: map[ID]int64{},
 		settled: map[ID]*settled{}, bound: map[ID][]party{},
 		funds: map[ID]*fund{}, sweptOn: map[ID]bool{}, sweeps: map[ID]*fund{}, walletsOf: map[ID][]ID{},
 		report: Report{Refusals: map[string]uint64{}, Outcomes: map[string]uint64{}},

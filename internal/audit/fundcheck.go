@@ -23,8 +23,9 @@ func (a *Auditor) owed(f *fund, code uint16) int64 {
 	return int64(c.posted() - c.foreign)
 }
 
-// checkFund checks that the units are the holders', that the balance sheet
-// balances (what the custodian has paid for redemptions is owed until it arrives), and that nothing is left between units and trades.
+// checkFund checks that the units are the holders', that the balance sheet balances
+// (what the custodian has paid for redemptions is owed until it arrives), and that
+// nothing is left between units and trades.
 func (a *Auditor) checkFund(f *fund) {
 	units, bought := a.owed(f, fundUnits), a.owed(f, fundBought)
 	if units+bought != f.sum {

@@ -101,9 +101,9 @@ func (t *trade) payOut() {
 	t.state, t.releaseAt = completed, 0
 }
 
-// giveBack moves minor, which is refundable, back to the fundings: the last
-// first, of a charge-back none to a wallet or a fund's units. Before release it comes out of
-// escrow, after it from the payees. A trade with nothing left is closed.
+// giveBack moves minor, which is refundable, back to the fundings: the last first,
+// of a charge-back none to a wallet or a fund's units. Before release it comes out
+// of escrow, after it from the payees. A trade with nothing left is closed.
 func (t *trade) giveBack(why cause, minor int64, funds func(merchant ID) (balance, reserve uint64)) string {
 	var into []movement
 	rest := minor

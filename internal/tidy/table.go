@@ -113,7 +113,8 @@ var suites = map[string]bool{
 // answer, for ever.
 var domains = []string{
 	"money", "internal/ledger", "internal/merchant", "internal/trade", "internal/wallet", "internal/payout", "internal/remit",
-	"internal/settlement", "internal/delivery", "internal/preauth", "internal/fund", "internal/customer", "internal/staff", "internal/cases", "internal/approval", "internal/disclosure",
+	"internal/settlement", "internal/delivery", "internal/preauth", "internal/fund",
+	"internal/customer", "internal/staff", "internal/cases", "internal/approval", "internal/disclosure",
 	"internal/leak",
 	"internal/phish", "internal/machine/payments", "internal/machine/customers",
 }
