@@ -56,16 +56,17 @@ func (p *problem) text() string {
 	add(faultIncome, "income is stated as %d, computed %d", p.row.income, p.income)
 	add(faultClosing, "closing is stated as %d, computed %d", p.row.closing, p.closing)
 	add(faultPurchase|faultRedeem, "closing is stated as %d, computed %d", p.row.closing, p.closing)
-	add(faultPurchase, "%s", p.lack("purchase"))
-	add(faultRedeem, "%s", p.lack("redeem"))
+	add(faultPurchase, "%s", p.lack("purchase", "redeem"))
+	add(faultRedeem, "%s", p.lack("redeem", "purchase"))
 	add(faultOverdraw, "%d more is redeemed than there is", p.overdraw)
 	return strings.Join(parts, "; ")
 }
 
-// lack says that a flow must be another for what follows to be true.
-func (p *problem) lack(column string) string {
+// lack says that a flow must be another for what follows to be true. What one lacks
+// the other may have too much: to balances that is nearly the same.
+func (p *problem) lack(column, other string) string {
 	if p.off < 0 {
-		return fmt.Sprintf("what follows agrees with it if %s is %d too high", column, -p.off)
+		return fmt.Sprintf("what follows agrees with it if %s is %d too high, or %s lacks as much", column, -p.off, other)
 	}
-	return fmt.Sprintf("what follows agrees with it if %s lacks %d", column, p.off)
+	return fmt.Sprintf("what follows agrees with it if %s lacks %d, or %s is as much too high", column, p.off, other)
 }
