@@ -305,7 +305,7 @@ func TestQR(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	read, err := qrcode.NewQRCodeReader().Decode(must(gozxing.NewBinaryBitmapFromImage(drawn)), nil)
+	read, err := qrcode.NewQRCodeReader().Decode(must(gozxing.NewBinaryBitmapFromImage(drawn)), map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_PURE_BARCODE: true})
 	if err != nil || read.GetText() != "https://pay.example.com/pay/"+code {
 		t.Errorf("it reads %v, %v", read, err)
 	}
