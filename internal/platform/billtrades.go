@@ -185,7 +185,8 @@ type stepSums struct {
 }
 
 // stepSums adds a step's transfers up, which have ids with one beginning and are
-// for the trade, one behind the other from the step's time on.
+// for the trade, one behind the other from the step's time on, or from soon after:
+// funds that pay are settled first, and give their units.
 func (p *Platform) stepSums(owner ledger.ID, s billStep) (sums stepSums) {
 	var first *ledger.Transfer
 	within := ledger.Filter{UserData128: s.trade, From: s.at, To: s.at + payments.EventsPerCommand/2 - 1}

@@ -1,6 +1,7 @@
 package payments
 
 import (
+	"github.com/candorpay/candor/internal/fund"
 	"github.com/candorpay/candor/internal/machine"
 	"github.com/candorpay/candor/internal/trade"
 )
@@ -76,8 +77,10 @@ const (
 )
 
 // EventsPerCommand is how many timestamps a command that is not a ledger batch
-// takes: those of the most transfers that a trade makes by itself, if it is due,
-// and of the most that the command then makes.
-const EventsPerCommand = 512
+// takes: half of them are for what a trade does by itself before, if it is due,
+// and half for what the command then does.
+const EventsPerCommand = 1_024
 
-const _ = uint(EventsPerCommand - 2*trade.MovementsMax) // they suffice
+// They suffice: the most is done by a trade that many funds pay. Each of these is
+// settled first, and then gives or takes units.
+const _ = uint(EventsPerCommand/2 - trade.MovementsMax - trade.FundingsMax*(fundStep+fund.MovementsMax))
