@@ -54,7 +54,7 @@ func (m *Machine) fundsDue(now, at, last int64) {
 		}
 		f, _ := m.units.funds.load(m.units.ids[i])
 		for _, do := range []func(f *fund.Fund, at, last int64) int64{
-			func(f *fund.Fund, at, _ int64) int64 { return m.settleFund(f, at) },
+			func(f *fund.Fund, at, _ int64) int64 { return m.settleFund(f, at) }, // fundStep at most
 			m.arrive, m.sweepFund, m.distributeOn,
 		} {
 			if at <= last-fundStep && m.units.due[i] <= now {
@@ -93,7 +93,7 @@ func (u *units) arriving(number uint32, day fund.Day) bool {
 // or were before.
 func (u *units) arrivalsOf(number uint32, day fund.Day, limit int) [][]byte {
 	var keys [][]byte
-	u.arrivals.Range(dayKey32(number, 0), dayKey32(number, day+1), func(key, _ []byte) bool {
+	u.arrivals.Range(u.unarrived[number-1], dayKey32(number, day+1), func(key, _ []byte) bool {
 		keys = append(keys, append([]byte(nil), key...))
 		return len(keys) < limit
 	})
@@ -132,6 +132,7 @@ func (m *Machine) arrive(f *fund.Fund, at, last int64) int64 {
 		paid, movement := f.Arrive(order, at)
 		m.base, m.posted = id, arrivalFirst-1+uint32(f.Arriving-order.Settles)
 		u.arrivals.Delete(key)
+		u.unarrived[f.Number-1] = append(key, 0)
 		if r := m.post(id, f.Currency, []ledger.Movement{movement}, at); r.OK() {
 			u.orders.set(id, paid)
 			m.emit(&Event{At: at, Type: string(fund.EventArrived), Object: id, Wallet: order.Wallet, Version: 2})

@@ -29,6 +29,10 @@ type units struct {
 	ids       []ledger.ID // by number, from 1
 	registers map[fund.ID]*register
 	due       []int64 // by number: when the fund next does something by itself
+	// By number, what is still to arrive is at this key or behind it: what settles
+	// later is never put before what has arrived. To look for it from the beginning
+	// would be to go through all that was deleted since a checkpoint.
+	unarrived [][]byte
 }
 
 func openUnits(s *store.Store) *units {
@@ -80,6 +84,7 @@ func (u *units) enlist(f *fund.Fund) {
 	u.registers[f.ID] = r
 	u.ids = append(u.ids, f.ID)
 	u.due = append(u.due, 0)
+	u.unarrived = append(u.unarrived, dayKey32(f.Number, 0))
 	u.schedule(f)
 }
 
