@@ -93,14 +93,18 @@ func (c *crowd) fundsMoved() (orders, days int) {
 	return orders, days
 }
 
-// A day's income, killed again and again while it is given to 45,000 holders, is
-// the same as if it had not been, and what comes in is what goes out.
+// killedHolders are as many as get a day's income in two blocks, between which it
+// can be killed.
+const killedHolders = fund.IncomeChunk + 1_000
+
+// A day's income, killed again and again before its blocks, between them and behind
+// them, is the same as if it had not been, and what comes in is what goes out.
 func TestIncomeKilled(t *testing.T) {
 	d := testDesk(t)
 	random := rand.New(rand.NewPCG(5, 1))
-	id := d.populate(45_000)
+	id, between := d.populate(killedHolders), 0
 	d.reopen()
-	for range 12 {
+	for range 10 {
 		d.wait(day)
 		d.someOrders(id, random)
 		d.wait(day)
@@ -112,6 +116,11 @@ func TestIncomeKilled(t *testing.T) {
 			for range random.IntN(3) {
 				d.tick()
 			}
+			d.run.View(func() {
+				if f, _ := d.machine.Fund(id); f.Run != nil && f.Run.Next > 0 {
+					between++
+				}
+			})
 			if random.IntN(3) == 0 {
 				d.reopen()
 			} else {
@@ -120,6 +129,9 @@ func TestIncomeKilled(t *testing.T) {
 			d.settle()
 			d.checkDay(id, today, net)
 		}
+	}
+	if between == 0 {
+		t.Error("never killed between two blocks")
 	}
 	d.checkFunds()
 	d.checkIncomes(id)
@@ -142,8 +154,8 @@ func (d *desk) nextDay(id ledger.ID) (next fund.Day) {
 // someOrders has holders of the crowd redeem, and buy again.
 func (d *desk) someOrders(id ledger.ID, random *rand.Rand) {
 	d.t.Helper()
-	for range 200 {
-		of := holderID(random.IntN(45_000))
+	for range 100 {
+		of := holderID(random.IntN(killedHolders))
 		var h fund.Holding
 		d.run.View(func() { h, _ = d.machine.Holding(id, of) })
 		if units := h.Confirmed(fund.DayOf(d.now())); units > 0 && random.IntN(2) == 0 {
