@@ -264,8 +264,12 @@ func (s *fundShown) text() string {
 		}
 		fmt.Fprintf(&b, "  %-42s %s\n", rule.name, limit)
 	}
-	fmt.Fprintf(&b, "  orders from %s on count as the next working day's; idle balances are swept in at %s, Beijing time\n"+
-		"  a demand deposit pays %s %% a year; the calendar ends with %s\n", s.Rules.CutOff, s.Rules.SweepAt, s.Rules.DepositRate, s.Through)
+	fmt.Fprintf(&b, "  orders from %s on count as the next working day's; idle balances are swept in at %s, Beijing time\n",
+		s.Rules.CutOff, s.Rules.SweepAt)
+	if strings.Trim(s.Rules.DepositRate, "0.") != "" {
+		fmt.Fprintf(&b, "  a demand deposit pays %s %% a year\n", s.Rules.DepositRate)
+	}
+	fmt.Fprintf(&b, "  the calendar ends with %s\n", s.Through)
 	if s.EndsSoon {
 		b.WriteString("  behind that day only weekends are free: give it the next year's, with candor fund calendar\n")
 	}

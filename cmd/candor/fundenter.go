@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/csv"
@@ -9,6 +10,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/candorpay/candor/internal/fund"
 	"github.com/candorpay/candor/internal/ledger"
@@ -52,11 +55,11 @@ func (c *fundEnter) Run(sh *shell) error {
 		}
 		e.bar = sh.progress("holders", lines)
 		defer e.bar.end()
-		err = e.read(func(first int, entries []fund.Entry) error {
+		err = e.read(func(g enterGroup) error {
 			if err := sh.ctx.Err(); err != nil {
 				return sh.interrupted(err)
 			}
-			return e.enter(do, first, entries)
+			return e.enter(do, g)
 		})
 		all = fundEnteredAll{v.Fund.ID.String(), e.holders, decimal(e.units, v.Fund.Currency), v.Fund.Currency.Code(), e.before}
 		return err
@@ -83,8 +86,8 @@ type entering struct {
 
 // count reads the whole file and returns how many holders it has.
 func (e *entering) count() (n int, err error) {
-	err = e.read(func(_ int, entries []fund.Entry) error {
-		n += len(entries)
+	err = e.read(func(g enterGroup) error {
+		n += len(g.entries)
 		return nil
 	})
 	if err == nil && n == 0 {
@@ -93,21 +96,18 @@ func (e *entering) count() (n int, err error) {
 	return n, err
 }
 
-// read reads the file and hands over groups of entries, each with the line of its
-// first.
-func (e *entering) read(group func(first int, entries []fund.Entry) error) (err error) {
+// read reads the file and hands over groups of entries.
+func (e *entering) read(group func(enterGroup) error) (err error) {
 	f, err := os.Open(e.path)
 	if err != nil {
 		return fmt.Errorf("read holders: %w", err)
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	rows := csv.NewReader(f)
-	rows.ReuseRecord = true
-	head, err := rows.Read()
-	if err != nil || len(head) != 2 || head[0] != "wallet" || head[1] != "amount" {
-		return usage(fmt.Errorf("%s: the first line must be wallet,amount", e.path))
+	rows, place, err := openHolders(f)
+	if err != nil {
+		return usage(fmt.Errorf("%s: %w", e.path, err))
 	}
-	entries, first := make([]fund.Entry, 0, fund.EntriesMax), 2
+	g := enterGroup{entries: make([]fund.Entry, 0, fund.EntriesMax)}
 	for {
 		row, err := rows.Read()
 		if errors.Is(err, io.EOF) {
@@ -116,33 +116,67 @@ func (e *entering) read(group func(first int, entries []fund.Entry) error) (err 
 		if err != nil {
 			return usage(fmt.Errorf("%s: %w", e.path, err))
 		}
+		if strings.Join(row, "") == "" {
+			continue // as spreadsheets write below a table
+		}
 		line, _ := rows.FieldPos(0)
-		entry, err := entryOf(row, e.fund.Currency)
+		entry, err := entryOf(row[place[0]], row[place[1]], e.fund.Currency)
 		if err != nil {
 			return usage(fmt.Errorf("%s: line %d: %w", e.path, line, err))
 		}
-		if len(entries) == 0 {
-			first = line
+		g.entries, g.lines = append(g.entries, entry), append(g.lines, line)
+		if len(g.entries) < fund.EntriesMax {
+			continue
 		}
-		if entries = append(entries, entry); len(entries) == fund.EntriesMax {
-			if err := group(first, entries); err != nil {
-				return err
-			}
-			entries = entries[:0]
+		if err := group(g); err != nil {
+			return err
 		}
+		g = enterGroup{entries: g.entries[:0], lines: g.lines[:0]}
 	}
-	if len(entries) == 0 {
+	if len(g.entries) == 0 {
 		return nil
 	}
-	return group(first, entries)
+	return group(g)
+}
+
+// enterGroup is what is entered at once, with the line of each.
+type enterGroup struct {
+	entries []fund.Entry
+	lines   []int
+}
+
+// holderColumns are needed, wherever they stand and whatever is beside them.
+var holderColumns = [...]string{"wallet", "amount"}
+
+// openHolders reads a file's first line, also as spreadsheets write it, and returns
+// the places of the columns.
+func openHolders(f io.Reader) (rows *csv.Reader, place [len(holderColumns)]int, err error) {
+	const mark = "\xef\xbb\xbf"
+	from := bufio.NewReader(f)
+	if begin, err := from.Peek(len(mark)); err == nil && string(begin) == mark {
+		_, _ = from.Discard(len(mark)) // it is there
+	}
+	rows = csv.NewReader(from)
+	rows.ReuseRecord = true
+	head, err := rows.Read()
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, place, err
+	}
+	for i, column := range holderColumns {
+		place[i] = slices.IndexFunc(head, func(cell string) bool { return strings.EqualFold(strings.TrimSpace(cell), column) })
+		if place[i] < 0 {
+			return nil, place, fmt.Errorf("the first line names no column %s", column)
+		}
+	}
+	return rows, place, nil
 }
 
 // entryOf reads a line.
-func entryOf(row []string, c money.Currency) (e fund.Entry, err error) {
-	if e.Wallet, err = ledger.ParseID(row[0]); err != nil {
+func entryOf(wallet, minor string, c money.Currency) (e fund.Entry, err error) {
+	if e.Wallet, err = ledger.ParseID(strings.TrimSpace(wallet)); err != nil {
 		return e, errors.New("wallet: an id is 32 hexadecimal digits")
 	}
-	amount, err := money.Parse(row[1], c)
+	amount, err := money.Parse(strings.TrimSpace(minor), c)
 	if err != nil {
 		return e, fmt.Errorf("amount: %w", err)
 	}
@@ -154,11 +188,12 @@ func entryOf(row []string, c money.Currency) (e fund.Entry, err error) {
 }
 
 // enter enters a group.
-func (e *entering) enter(do doer, first int, entries []fund.Entry) error {
-	enter := fundEnterJob{Once: onceOf(e.fund.ID, entries), Enter: fund.Enter{Fund: e.fund.ID, Entries: entries}}
+func (e *entering) enter(do doer, g enterGroup) error {
+	entries := g.entries
+	enter := fundEnterJob{Once: onceOf(e.fund.ID, entries), Enter: fund.Enter{Fund: e.fund.ID, Entries: entries}, Lines: g.lines}
 	var entered fundEntered
 	if err := do(job{Fund: &fundJob{Enter: &enter}}, &entered); err != nil {
-		return fmt.Errorf("%d holders are entered, but not those from line %d on: %w", e.holders, first, err)
+		return fmt.Errorf("%d holders are entered, but not those from line %d on: %w", e.holders, g.lines[0], err)
 	}
 	if entered.Before {
 		e.before += len(entries)

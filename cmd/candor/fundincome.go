@@ -49,6 +49,7 @@ func (c *fundIncome) Run(sh *shell) error {
 	if err != nil {
 		return err
 	}
+	begun.warn(sh)
 	return sh.print(api.FundIncomeShape(begun.Progress), begun.text())
 }
 
@@ -80,6 +81,17 @@ func follow(sh *shell, do doer, of fundDay, progress *platform.IncomeProgress) e
 		bar.set(int(progress.Done), int(progress.Of))
 	}
 	return nil
+}
+
+// warn points at an income that is more than a thousandth of what earned: a fund of
+// this kind earns about so much in ten days, and a slip cannot be taken back.
+func (b *fundBegun) warn(sh *shell) {
+	r, c := b.Progress.Record, b.Progress.Currency
+	if r.Net <= r.Units/1000 && -r.Net <= r.Units/1000 {
+		return
+	}
+	_, _ = fmt.Fprintf(sh.stderr, "candor: %s is more than a thousandth of the %s units that earned: see that it is right; a later day's income puts it right\n",
+		decimal(r.Net, c), decimal(r.Units, c))
 }
 
 // text says to people what became of a day's income.

@@ -2,9 +2,13 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	"github.com/candorpay/candor/internal/auth"
+	"github.com/candorpay/candor/internal/errkind"
 	"github.com/candorpay/candor/internal/fund"
+	"github.com/candorpay/candor/internal/ledger"
 	"github.com/candorpay/candor/internal/platform"
 	"github.com/candorpay/candor/money"
 )
@@ -67,6 +71,7 @@ type fundDay struct {
 type fundEnterJob struct {
 	Once  platform.Once `json:"once"`
 	Enter fund.Enter    `json:"enter"`
+	Lines []int         `json:"lines"` // of the file, on which the entries are
 }
 
 // fundEntered says whether the holders had been entered by the same job before.
@@ -76,7 +81,43 @@ type fundEntered struct {
 
 func (j *fundEnterJob) do(ctx context.Context, p *platform.Platform) (any, error) {
 	_, before, err := p.EnterHolders(ctx, auth.Candor(), j.Once, j.Enter)
-	return fundEntered{before}, err
+	if err != nil {
+		return nil, j.blame(ctx, p, err)
+	}
+	return fundEntered{before}, nil
+}
+
+// blame names the first line for which entering can have been refused.
+func (j *fundEnterJob) blame(ctx context.Context, p *platform.Platform, refused error) error {
+	of, err := p.Fund(ctx, auth.Candor(), j.Enter.Fund)
+	if err != nil {
+		return refused
+	}
+	seen := map[ledger.ID]bool{}
+	for i, line := range j.Lines[:min(len(j.Lines), len(j.Enter.Entries))] {
+		id := j.Enter.Entries[i].Wallet
+		if seen[id] || wrongHolder(ctx, p, &of.Fund, id) == errkind.CodeOf(refused) {
+			return fmt.Errorf("line %d: %w", line, refused)
+		}
+		seen[id] = true
+	}
+	return refused
+}
+
+// wrongHolder returns the code by which a wallet is refused as a fund's new holder.
+func wrongHolder(ctx context.Context, p *platform.Platform, f *fund.Fund, id ledger.ID) string {
+	w, err := p.Wallet(ctx, auth.Candor(), id)
+	if err != nil {
+		return fund.RefusedWallet.Code
+	}
+	if w.Wallet.Currency != f.Currency {
+		return fund.RefusedCurrency.Code
+	}
+	held, err := p.Holdings(ctx, auth.Candor(), id)
+	if err == nil && slices.ContainsFunc(held, func(h platform.HoldingView) bool { return h.Fund == f.ID }) {
+		return fund.RefusedHolder.Code
+	}
+	return ""
 }
 
 // fundIncomeJob begins to distribute the income of a day.
