@@ -54,6 +54,7 @@ type FundBooks struct {
 	Remainder   money.Amount     `json:"remainder"`       // carried into the next day's income
 	Distributed string           `json:"distributed"`     // the last day; empty: none yet
 	NextIncome  string           `json:"next_income_day"` // of a fund that had none yet, this or a later one
+	Waiting     int              `json:"days_waiting"`    // days from that one on that are over
 	Running     *FundIncome      `json:"running"`         // the distribution that is under way
 	Settlements []FundSettlement `json:"settlements"`     // to come
 	DueAt       time.Time        `json:"due_at"`
@@ -62,15 +63,16 @@ type FundBooks struct {
 
 // Fund is a fund as it stands. Books come to operators only.
 type Fund struct {
-	ID              ID             `json:"id"`
-	Name            string         `json:"name"`
-	Currency        money.Currency `json:"currency"`
-	Closed          bool           `json:"closed"` // to purchases
-	Rules           FundRules      `json:"rules"`
-	CalendarThrough string         `json:"calendar_through"`
-	CreatedAt       time.Time      `json:"created_at"`
-	Last            *FundFigure    `json:"last"` // of the last distributed day
-	Books           *FundBooks     `json:"books"`
+	ID               ID             `json:"id"`
+	Name             string         `json:"name"`
+	Currency         money.Currency `json:"currency"`
+	Closed           bool           `json:"closed"` // to purchases
+	Rules            FundRules      `json:"rules"`
+	CalendarThrough  string         `json:"calendar_through"`
+	CalendarEndsSoon bool           `json:"calendar_ends_soon"` // it has ended, or ends within 30 days
+	CreatedAt        time.Time      `json:"created_at"`
+	Last             *FundFigure    `json:"last"` // of the last distributed day
+	Books            *FundBooks     `json:"books"`
 }
 
 // FundHolder is a holder who is brought over.

@@ -17,7 +17,7 @@ type Release struct {
 type NewFunding struct {
 	Instrument string       `json:"instrument"` // wallet, card, debit_card, bank_transfer, bank_slip, voucher, fund or other
 	Wallet     ID           `json:"wallet,omitempty"`
-	Fund       ID           `json:"fund,omitempty"` // with instrument fund: whose units of the buyer's pay
+	Fund       ID           `json:"fund,omitempty"` // with instrument fund, which needs it: whose units of the buyer's pay
 	Amount     money.Amount `json:"amount"`
 }
 

@@ -19,21 +19,21 @@ type fundRequest struct {
 
 // rulesBody is what a fund lets its holders do, in its currency.
 type rulesBody struct {
-	HoldingMax  *amount `json:"holding_max,omitempty" doc:"What buying may bring a person's units to; left out: no limit."`
+	HoldingMax  *amount `json:"holding_max,omitempty" doc:"What buying may bring a person's units to; left out, or zero: no limit."`
 	PurchaseMin *amount `json:"purchase_min,omitempty" doc:"Least of one purchase; left out: the least amount that there is."`
-	PurchaseDay *amount `json:"purchase_day,omitempty" doc:"Most that a person buys in a day; left out: no limit."`
-	QuotaDay    *amount `json:"quota_day,omitempty" doc:"Most that all persons buy in a day; left out: no limit."`
+	PurchaseDay *amount `json:"purchase_day,omitempty" doc:"Most that a person buys in a day; left out, or zero: no limit."`
+	QuotaDay    *amount `json:"quota_day,omitempty" doc:"Most that all persons buy in a day; left out, or zero: no limit."`
 	InstantDay  *amount `json:"instant_day,omitempty" doc:"Most that a person redeems instantly in a day; left out: 10,000; zero: no limit."`
-	InstantAll  *amount `json:"instant_all,omitempty" doc:"Most that all persons redeem instantly in a day; left out: no limit."`
+	InstantAll  *amount `json:"instant_all,omitempty" doc:"Most that all persons redeem instantly in a day; left out, or zero: no limit."`
 	CutOff      string  `json:"cut_off,omitempty" doc:"Time in Beijing from which orders count as the next working day's; left out: 15:00." example:"15:00"`
 	SweepAt     string  `json:"sweep_at,omitempty" doc:"Time in Beijing at which idle balances are swept in every day; left out: 02:00." example:"02:00"`
-	DepositRate string  `json:"deposit_rate,omitempty" doc:"What a bank pays for demand deposits, in per cent a year with up to four decimals, for comparison." example:"0.3500"`
+	DepositRate string  `json:"deposit_rate,omitempty" doc:"What a bank pays for demand deposits, in per cent a year with up to four decimals, for comparison; left out: none." example:"0.3500"`
 }
 
 // fundRulesRequest replaces a fund's rules.
 type fundRulesRequest struct {
-	Rules  rulesBody `json:"rules" doc:"All of them: what is left out is not limited, or as in a new fund."`
-	Closed bool      `json:"closed,omitempty" doc:"To purchases. Who holds units can redeem and pay with them all the same."`
+	Rules  *rulesBody `json:"rules" doc:"All of them: what is left out is as each says, not as it was."`
+	Closed bool       `json:"closed,omitempty" doc:"To purchases; left out: open. Who holds units can redeem and pay with them all the same."`
 }
 
 // entryBody is a holder who is brought over.
@@ -55,6 +55,7 @@ type fundReply struct {
 	Closed    bool        `json:"closed" doc:"To purchases."`
 	Rules     rulesBody   `json:"rules"`
 	Through   date        `json:"calendar_through" doc:"The last day that the calendar speaks of; behind it only weekends are free."`
+	EndsSoon  bool        `json:"calendar_ends_soon,omitempty" doc:"It has ended, or ends within 30 days: replace it, or orders settle on holidays."`
 	CreatedAt instant     `json:"created_at"`
 	Last      *figureBody `json:"last,omitempty" doc:"Of the last day whose income was distributed."`
 	Books     *booksReply `json:"books,omitempty" doc:"To operators."`
@@ -75,6 +76,7 @@ type booksReply struct {
 	Remainder   amount            `json:"remainder" doc:"Carried into the next day's income."`
 	Distributed date              `json:"distributed,omitempty" doc:"The last day whose income was distributed."`
 	NextIncome  date              `json:"next_income_day" doc:"The day whose income comes next; of a fund that had none yet, this or a later one."`
+	Waiting     int               `json:"days_waiting" doc:"Days from that one on that are over."`
 	Running     *incomeReply      `json:"running,omitempty" doc:"The distribution that is under way."`
 	Settlements []settlementReply `json:"settlements" doc:"To come."`
 	DueAt       instant           `json:"due_at,omitempty" doc:"When the fund does something by itself next."`
@@ -132,8 +134,13 @@ func (b *fundRequest) command(c *call) fund.Create {
 }
 
 func (b *fundRulesRequest) command(c *call) fund.SetRules {
-	id := c.self()
-	return fund.SetRules{Fund: id, Rules: b.Rules.rules(c, c.fundCurrency(id)), Closed: b.Closed}
+	cmd := fund.SetRules{Fund: c.self(), Closed: b.Closed}
+	if b.Rules == nil {
+		c.wrong("rules", CodeMissingField, "is required: all of them, what is left out is not as it was")
+		return cmd
+	}
+	cmd.Rules = b.Rules.rules(c, c.fundCurrency(cmd.Fund))
+	return cmd
 }
 
 func (b *enterRequest) command(c *call) fund.Enter {
@@ -219,7 +226,7 @@ func showFund(v platform.FundView) fundReply {
 	f := &v.Fund
 	reply := fundReply{
 		ID: showID(f.ID), Name: f.Name, Currency: f.Currency.Code(), Closed: f.Closed, Rules: showRules(&f.Rules, f.Currency),
-		Through: showDay(v.Through), CreatedAt: showTime(f.CreatedAt), Last: showFigure(v.Last),
+		Through: showDay(v.Through), EndsSoon: v.EndsSoon(), CreatedAt: showTime(f.CreatedAt), Last: showFigure(v.Last),
 	}
 	if v.Whole {
 		reply.Books = showBooks(&v)
@@ -243,7 +250,7 @@ func showBooks(v *platform.FundView) *booksReply {
 	f := &v.Fund
 	in := func(minor int64) amount { return show(minor, f.Currency) }
 	b := &booksReply{
-		Units: in(f.Total()), Holders: f.Holders, Sweeps: f.Sweeps, Remainder: in(f.Carry), Distributed: showDay(f.Distributed), NextIncome: showDay(v.NextIncome()),
+		Units: in(f.Total()), Holders: f.Holders, Sweeps: f.Sweeps, Remainder: in(f.Carry), Distributed: showDay(f.Distributed), NextIncome: showDay(v.NextIncome()), Waiting: v.Waiting(),
 		Settlements: make([]settlementReply, len(f.Settlements)), Version: f.Version,
 	}
 	if !v.Idle() {

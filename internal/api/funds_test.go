@@ -113,6 +113,7 @@ func TestFund(t *testing.T) {
 	})
 	d.reads(trade)
 	d.until("2100-03-09 00:01")
+	d.has(d.get(d.operator, d.fund), map[string]string{"books.next_income_day": "2100-03-06", "books.days_waiting": "3"})
 	d.has(d.get(d.annKey, d.fund+"/holdings/"+d.annWallet+"/orders"), map[string]string{
 		"data.0.kind": "redeemed", "data.1.kind": "redeemed_instantly", "data.2.kind": "refunded", "data.2.trade": trade,
 		"data.3.kind": "paid", "data.4.kind": "bought", "next": "null",
@@ -158,7 +159,7 @@ func (d *fundDesk) reads(trade string) {
 		d.has(d.get(key, d.fund+"/days"), map[string]string{"data.0.date": "2100-03-05", "data.0.income_per_10000": "3.1707", "data.1": "no item 1"})
 	}
 	d.has(d.get(d.shopKey, d.fund), map[string]string{"name": "Idle Money", "last.income_per_10000": "3.1707", "books": "null", "rules.cut_off": "15:00"})
-	d.has(d.get(d.operator, d.fund), map[string]string{"books.units.amount": "430.13", "books.holders": "1", "calendar_through": "2100-12-31", "books.next_income_day": "2100-03-06"})
+	d.has(d.get(d.operator, d.fund), map[string]string{"books.units.amount": "430.13", "books.holders": "1", "calendar_through": "2100-12-31", "books.next_income_day": "2100-03-06", "books.days_waiting": "0", "calendar_ends_soon": "null"})
 	d.has(d.get(d.benKey, d.fund+"/estimate?amount=10000&days=365"), map[string]string{"deposit.amount": "35.00", "deposit_rate": "0.3500", "income": "null", "days": "365"})
 	for _, days := range []string{"0", "x", "3651", "-1", "4294967297", ""} {
 		wrong := d.get(d.benKey, d.fund+"/estimate?amount=1&days="+days)
@@ -232,11 +233,13 @@ func TestFundRules(t *testing.T) {
 	d.has(r, map[string]string{"rules.cut_off": "14:30", "rules.sweep_at": "02:00", "rules.purchase_min.amount": "5.00", "rules.holding_max": "null", "rules.instant_day.amount": "10000.00", "closed": "true"})
 	checkProblem(t, d.post(d.annKey, d.fund+"/purchases", d.order("5.00", "")), 409, "fund_closed")
 	for body, code := range map[string]string{
-		`{"rules":{"cut_off":"24:01"}}`:                             "invalid_field",
-		`{"rules":{"cut_off":"9:00"}}`:                              "invalid_field",
-		`{"rules":{"sweep_at":"24:00"}}`:                            "invalid_rules",
-		`{"rules":{"deposit_rate":"0.35001"}}`:                      "invalid_field",
-		`{"rules":{"deposit_rate":"-1"}}`:                           "invalid_field",
+		`{}`:                                   "missing_field",
+		`{"closed":true}`:                      "missing_field",
+		`{"rules":{"cut_off":"24:01"}}`:        "invalid_field",
+		`{"rules":{"cut_off":"9:00"}}`:         "invalid_field",
+		`{"rules":{"sweep_at":"24:00"}}`:       "invalid_rules",
+		`{"rules":{"deposit_rate":"0.35001"}}`: "invalid_field",
+		`{"rules":{"deposit_rate":"-1"}}`:      "invalid_field",
 		`{"rules":{"holding_max":{"amount":"1","currency":"JPY"}}}`: "currency_mismatch",
 		`{"rules":{"holding_max":` + cny("-1.00") + `}}`:            "amount_not_positive",
 	} {
@@ -249,7 +252,8 @@ func TestFundRules(t *testing.T) {
 	put := func(text, media string) reply {
 		return d.request("PUT", d.operator, calendar, text, "Content-Type: "+media)
 	}
-	d.has(d.must(put("through 2100-06-30\n", "text/plain"), 200), map[string]string{"calendar_through": "2100-06-30"})
+	d.has(d.must(put("through 2100-04-02\n", "text/plain"), 200), map[string]string{"calendar_through": "2100-04-02", "calendar_ends_soon": "true"})
+	d.has(d.must(put("through 2100-06-30\n", "text/plain"), 200), map[string]string{"calendar_through": "2100-06-30", "calendar_ends_soon": "null"})
 	checkProblem(t, put("2100-03-06 holiday\nthrough 2100-06-30\n", "text/plain"), 400, "invalid_field")
 	checkProblem(t, put("through 2100-06-30\n", "application/json"), 415, "unsupported_media_type")
 	checkProblem(t, put("", "text/plain"), 400, "body_missing")
@@ -318,10 +322,6 @@ func TestFundRoles(t *testing.T) {
 		{"a merchant redeems", d.shopKey, "POST", d.fund + "/redemptions", d.order("1.00", `,"mode":"normal"`)},
 		{"a merchant reads a holding", d.shopKey, "GET", d.fund + "/holdings/" + d.annWallet, ""},
 		{"a merchant sweeps", d.shopKey, "PUT", "/v1/wallets/" + d.annWallet + "/sweep", `{"fund":"` + d.id + `"}`},
-		{
-			"a customer vouches for a fund outside", d.annKey, "POST", "/v1/trades/" + d.made(d.shopKey, "/v1/trades", d.trade("A-9", "1.00")) + "/pay",
-			`{"buyer":"` + d.annWallet + `","fundings":[{"instrument":"fund","amount":` + cny("1.00") + `}]}`,
-		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := d.request(tt.method, tt.key, tt.path, tt.body, "Idempotency-Key: "+strings.ReplaceAll(tt.name, " ", "-"))
@@ -357,6 +357,11 @@ func TestBadFundRequests(t *testing.T) {
 		{"nobody to enter", d.operator, d.fund + "/holders", `{"holders":[]}`, 400, "no_entries"},
 		{"units of nobody", d.annKey, "/v1/trades/" + trade + "/pay", d.fromFund("50.00"), 409, "insufficient_units"},
 		{"a fund with a card", d.annKey, "/v1/trades/" + trade + "/pay", with(`"instrument":"fund"`, `"instrument":"card"`), 400, "invalid_field"},
+		{"units of no fund, by a customer", d.annKey, "/v1/trades/" + trade + "/pay", with(`"fund":"`+d.id+`",`, ``), 400, "missing_field"},
+		{"units of no fund, by an operator", d.operator, "/v1/trades/" + trade + "/pay", with(`"fund":"`+d.id+`",`, ``), 400, "missing_field"},
+		{"units of a fund that is called a wallet", d.operator, "/v1/trades/" + trade + "/pay", with(`"fund":"`+d.id, `"wallet":"`+d.id), 400, "missing_field"},
+		{"a top-up by a fund", d.operator, "/v1/wallets/" + d.annWallet + "/top-ups", `{"instrument":"fund","amount":` + cny("1.00") + `}`, 400, "invalid_field"},
+		{"a withdrawal to a fund", d.operator, "/v1/wallets/" + d.annWallet + "/withdrawals", `{"instrument":"fund","amount":` + cny("1.00") + `}`, 400, "invalid_field"},
 		{"a fund and a wallet", d.annKey, "/v1/trades/" + trade + "/pay", with(`"fund":"`, `"wallet":"`+d.annWallet+`","fund":"`), 400, "invalid_field"},
 		{"a fund that is none", d.annKey, "/v1/trades/" + trade + "/pay", with(d.id, none), 404, "fund_not_found"},
 		{"another's units", d.benKey, "/v1/trades/" + trade + "/pay", d.fromFund("50.00"), 404, "trade_not_found"},

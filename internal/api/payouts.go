@@ -11,7 +11,7 @@ import (
 // payoutRequest pays a part of a merchant's balance out.
 type payoutRequest struct {
 	Merchant   hexID  `json:"merchant"`
-	Instrument string `json:"instrument" enum:"card,debit_card,bank_transfer,bank_slip,voucher,fund,other"`
+	Instrument string `json:"instrument" enum:"card,debit_card,bank_transfer,bank_slip,voucher,other"`
 	Amount     amount `json:"amount"`
 }
 

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/candorpay/candor/internal/auth"
@@ -17,7 +18,7 @@ type nothing struct{}
 type fundingBody struct {
 	Instrument string `json:"instrument" enum:"wallet,card,debit_card,bank_transfer,bank_slip,voucher,fund,other"`
 	Wallet     hexID  `json:"wallet,omitempty" doc:"With instrument wallet only."`
-	Fund       hexID  `json:"fund,omitempty" doc:"With instrument fund: the fund whose units of the buyer's pay. Left out: a fund outside, for which operators vouch."`
+	Fund       hexID  `json:"fund,omitempty" doc:"With instrument fund, which needs it: the fund whose units of the buyer's pay."`
 	Amount     amount `json:"amount"`
 }
 
@@ -79,13 +80,18 @@ var instruments = []name[trade.Instrument]{
 	{trade.Other, "other"},
 }
 
-// outside returns the number of an instrument other than the wallet.
+// outside returns the number of an instrument other than wallets and funds: over the
+// funds' clearing account our own settle, and nothing else.
 func outside(c *call, text string) uint8 {
 	if text == "" {
 		c.wrong("instrument", CodeMissingField, "is required")
 	}
-	return uint8(choose(c, "instrument", text, instruments[1:]))
+	return uint8(choose(c, "instrument", text, outsides))
 }
+
+var outsides = slices.DeleteFunc(slices.Clone(instruments), func(n name[trade.Instrument]) bool {
+	return n.value == trade.Wallet || n.value == trade.Fund
+})
 
 func instrumentName(n uint8) string { return nameOf(trade.Instrument(n), instruments) }
 
@@ -121,6 +127,8 @@ func fundings(c *call, bodies []fundingBody, currency func(*fundingBody) money.C
 		}
 		if b.Fund != "" {
 			f.Wallet = c.payingFund(field, b)
+		} else if f.Instrument == trade.Fund {
+			c.wrong(field+"fund", CodeMissingField, "is required: the fund whose units pay")
 		}
 		m := c.positive(field+"amount", b.Amount)
 		c.sameCurrency(field+"amount", m, currency(b))

@@ -18,7 +18,7 @@ type walletRequest struct {
 
 // outsideRequest moves money into or out of a wallet.
 type outsideRequest struct {
-	Instrument string `json:"instrument" enum:"card,debit_card,bank_transfer,bank_slip,voucher,fund,other"`
+	Instrument string `json:"instrument" enum:"card,debit_card,bank_transfer,bank_slip,voucher,other"`
 	Amount     amount `json:"amount"`
 }
 
