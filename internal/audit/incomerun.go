@@ -55,7 +55,7 @@ func (a *Auditor) beginRun(f *fund, d date, net, at int64) string {
 	for _, h := range f.holders {
 		units += h.earning(d)
 	}
-	if net != 0 && abs(net)+abs(f.carry) > units {
+	if pool := abs(net + f.carry); net != 0 && (-net > units || pool > units && pool > abs(f.carry)) {
 		return "income_exceeds_units"
 	}
 	if r := a.post(f.id, uint32(f.currency), f.netIncome(net), at); r != "" {

@@ -36,6 +36,9 @@ func rate(net, units int64) int64 {
 	case 0:
 		q.Add(q, big.NewInt(int64(q.Bit(0))))
 	}
+	if !q.IsInt64() { // a carried loss was covered when hardly anybody was left
+		return math.MaxInt64
+	}
 	return q.Int64()
 }
 
@@ -45,7 +48,7 @@ func rate(net, units int64) int64 {
 func annual(rates []int64) int64 {
 	product := big.NewInt(1) // of (1 + r / 10^8), times 10^56
 	for _, r := range rates {
-		product.Mul(product, big.NewInt(100_000_000+r))
+		product.Mul(product, new(big.Int).Add(big.NewInt(r), big.NewInt(100_000_000)))
 	}
 	// (200,000 + 2k - 1)^7 x 10^(56 x 365) <= product^365 x 200,000^7
 	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(56*365), nil)

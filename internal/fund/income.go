@@ -64,7 +64,7 @@ func (f *Fund) Begin(c Distribute, b Beginning) (next Fund, moved []ledger.Movem
 	}
 	minor, later := fold(f.Steps, c.Day)
 	units := f.Units + minor
-	if net != 0 && magnitude(net)+magnitude(f.Carry) > units {
+	if f.exceeds(net, units) {
 		return Fund{}, nil, false, RefusedExceeds
 	}
 	next = f.next()
@@ -76,6 +76,14 @@ func (f *Fund) Begin(c Distribute, b Beginning) (next Fund, moved []ledger.Movem
 		moved = []ledger.Movement{f.flow(ledger.CustodyRole, ledger.FundIncomeRole, net, ledger.TransferNetIncome)}
 	}
 	return next, moved, true, errkind.Refusal{}
+}
+
+// exceeds reports whether net is more than the units that earn can bear: a loss of
+// more than all of them, or what makes the pool larger than they are and larger than
+// the remainder was. So a carried loss can be covered, whoever is left.
+func (f *Fund) exceeds(net, units int64) bool {
+	pool := magnitude(net + f.Carry)
+	return net != 0 && (-net > units || pool > units && pool > magnitude(f.Carry))
 }
 
 // given reports whether the day has its income, or a run under way gives it.

@@ -68,7 +68,8 @@ var (
 	RefusedRun = errkind.Refusal{Kind: errkind.Conflict, Code: "income_under_way"}
 	// RefusedDiscordant says that another amount was distributed for the day.
 	RefusedDiscordant = errkind.Refusal{Kind: errkind.Conflict, Code: "income_discordant"}
-	// RefusedExceeds says that the net income and the remainder of the day before
-	// are together, without their signs, more than the units that earn.
+	// RefusedExceeds says that a loss is more than the units that earn, or that the
+	// net income with the remainder of the day before is more than these and than
+	// the remainder, whatever the signs.
 	RefusedExceeds = errkind.Refusal{Kind: errkind.Invalid, Code: "income_exceeds_units"}
 )

@@ -16,7 +16,8 @@ const daysYield = 7
 // PerTenThousand returns the income per 10,000 units, in ten-thousandths of the
 // currency: net x 10^8 / units, half-even. Net is the day's net income alone: what
 // the remainder adds was counted on the day before. Without units it is 0; one that
-// does not fit, which no distribution has, is the largest of its sign.
+// does not fit, as when a carried loss is covered and hardly anybody is left, is the
+// largest of its sign.
 func PerTenThousand(net, units int64) int64 {
 	if units <= 0 {
 		return 0

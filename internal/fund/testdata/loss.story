@@ -110,8 +110,8 @@ distribute day=2024-02-20 minor=0
 run 5
 show 2024-02-20
   in=150 out=0
-  net=0 in=-200 paid=-150 out=-50 units=150 earners=1/4 rate=0 seven=0
+  net=0 in=-195 paid=-150 out=-45 units=150 earners=1/4 rate=0 seven=0
 show w6
   units=0 income=-150 confirmed=0 unconfirmed=0 balance=1000000
 show fund
-  units=0 holders=4 carry=-50 distributed=2024-02-20
+  units=0 holders=4 carry=-45 distributed=2024-02-20
