@@ -99,3 +99,21 @@ func TestTooLarge(t *testing.T) {
 		t.Error("replayed although it was stopped")
 	}
 }
+
+// Rows of one day whose sum no longer fits a number are too large, not something small.
+func TestManyTooLarge(t *testing.T) {
+	text := "date,purchase,redeem\n" + strings.Repeat("2014-03-03,1000000000000000,0\n", 18_447)
+	flows, err := history.ReadFlows(strings.NewReader(text), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	yields, err := history.ReadYields(strings.NewReader("date,income_per_10000\n2014-03-03,1\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	calendar := fund.DefaultCalendar()
+	_, err = history.Replay(context.Background(), history.Files{Flows: flows, Yields: yields, Calendar: &calendar}, nil)
+	if !errors.Is(err, history.ErrTooLarge) {
+		t.Errorf("%v", err)
+	}
+}

@@ -136,7 +136,7 @@ func (w *walk) row(t *today, rows []row) {
 	if len(rows) == 1 && w.agrees(t, &rows[0]) {
 		return
 	}
-	rows, standing := alternatives(rows)
+	rows, standing := w.alternatives(rows)
 	w.next = w.next[:0]
 	for i := range w.readings {
 		for j := range rows {
@@ -148,16 +148,16 @@ func (w *walk) row(t *today, rows []row) {
 
 // alternatives returns what may be true of several rows of one day: the first,
 // the last, or all of them together.
-func alternatives(rows []row) ([]row, fault) {
+func (w *walk) alternatives(rows []row) ([]row, fault) {
 	if len(rows) == 1 {
 		return rows, 0
 	}
 	sum := rows[len(rows)-1]
 	sum.line = rows[0].line
 	for _, r := range rows[:len(rows)-1] {
-		sum.purchase += r.purchase
-		sum.redeem += r.redeem
-		sum.split += r.split
+		w.add(&sum.purchase, r.purchase)
+		w.add(&sum.redeem, r.redeem)
+		w.add(&sum.split, r.split)
 		sum.states |= r.states & (hasSplit | isNegative)
 	}
 	last := rows[len(rows)-1]
