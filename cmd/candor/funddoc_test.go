@@ -39,6 +39,7 @@ func TestFundDocument(t *testing.T) {
 	for _, promised := range []string{
 		`"kind":"bought"`, `"total":{"amount":"800.09"`, `"income_per_10000":"1.1250"`, ",income,", ",0.09,800.09,CNY",
 		`"instrument":"fund","fund":"`, `"refundable":{"amount":"30.00"`, `"kind":"redeemed_instantly"`, `"on":true`,
+		"  income so far ", "redeemed 50.00 CNY as of ", "paid for a trade ",
 	} {
 		if !bytes.Contains(said, []byte(promised)) {
 			t.Errorf("the document promises %s and nothing said so:\n%s", promised, said)
