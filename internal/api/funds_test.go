@@ -95,7 +95,14 @@ func TestFund(t *testing.T) {
 	d.has(paid, map[string]string{"state": "paid", "fundings.0.instrument": "fund", "fundings.0.fund": d.id, "fundings.0.wallet": "null"})
 	d.must(d.post(d.shopKey, "/v1/trades/"+trade+"/refunds", `{"request":"r","amount":`+cny("20.00")+`}`), 200)
 	d.must(d.post(d.annKey, d.fund+"/redemptions", d.order("30.00", `,"mode":"instant"`)), 201)
-	checkProblem(t, d.post(d.annKey, d.fund+"/redemptions", d.order("10.01", `,"mode":"instant"`)), 429, "instant_limit_exceeded")
+	over := d.under("over", d.annKey, d.fund+"/redemptions", d.order("10.01", `,"mode":"instant"`))
+	checkProblem(t, over, 429, "instant_limit_exceeded")
+	if wait := over.header.Get("Retry-After"); wait != "50400" && wait != "50399" { // at 10:00, until midnight
+		t.Errorf("it may come again in %s seconds", wait)
+	}
+	if again := d.under("over", d.annKey, d.fund+"/redemptions", d.order("10.01", `,"mode":"instant"`)); again.status != 429 || again.header.Get("Retry-After") != "" {
+		t.Errorf("a replay is answered %d, %v", again.status, again.header)
+	}
 	normal := d.must(d.post(d.annKey, d.fund+"/redemptions", d.order("10.00", `,"mode":"normal"`)), 201)
 	d.has(normal, map[string]string{"kind": "redeemed", "settles": "2100-03-09", "paid_at": "null"})
 	d.units("410.00 + 20.00")

@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -11,6 +12,8 @@ import (
 
 	"github.com/candorpay/candor/internal/auth"
 	"github.com/candorpay/candor/internal/errkind"
+	"github.com/candorpay/candor/internal/fund"
+	"github.com/candorpay/candor/internal/wallet"
 )
 
 // Limits of what is read from outside.
@@ -134,6 +137,22 @@ func (b *buckets) throttle(x *exchange, by auth.Caller, now time.Time) error {
 	seconds := int64((wait + time.Second - 1) / time.Second)
 	x.Header().Set("Retry-After", strconv.FormatInt(seconds, 10))
 	return errkind.New(errkind.Exhausted, CodeRate, "too many requests with this key")
+}
+
+// ofToday are the refusals of what may be done again when Beijing's day is over.
+var ofToday = []string{
+	fund.RefusedPurchaseDay.Code, fund.RefusedQuotaDay.Code, fund.RefusedInstantDay.Code, fund.RefusedInstantAll.Code, wallet.RefusedDay.Code,
+}
+
+// tomorrow says, where a limit of today was met, how long today is still. An answer
+// of before may be of another day, and does not say it.
+func (c *call) tomorrow(err error) {
+	if !slices.Contains(ofToday, errkind.CodeOf(err)) || c.Header().Get("Idempotent-Replayed") != "" {
+		return
+	}
+	now := c.p.Now()
+	wait := time.Duration((fund.DayOf(now) + 1).Start() - now)
+	c.Header().Set("Retry-After", strconv.FormatInt(int64((wait+time.Second-1)/time.Second), 10))
 }
 
 // load counts the bytes of the bodies whose requests are under way. Without its

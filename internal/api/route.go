@@ -164,6 +164,7 @@ func (s *server) route(op operation, body, reply reflect.Type, do func(*call) er
 		if err := do(c); err != nil && x.status != 0 {
 			x.cut(err)
 		} else if err != nil {
+			c.tomorrow(err)
 			x.fail(err)
 		}
 	})
