@@ -145,6 +145,15 @@ func TestList(t *testing.T) {
 			t.Errorf("fund %d is closed: %t", i, closed)
 		}
 	}
+	third := h.fund("First")
+	var names []string
+	for _, card := range parse(t, h.get("/funds").body).all("section", "card") {
+		names = append(names, card.first(t, "a", "").text)
+	}
+	f, err := h.p.Fund(t.Context(), h.op, third)
+	if want := []string{"First (1)", "Second", "First (3)"}; err != nil || f.Fund.Number != 3 || !slices.Equal(names, want) {
+		t.Errorf("with two of one name they are %q, not %q, %v", names, want, err)
+	}
 	if got := cards[0].first(t, "dd", "").text; got != "1.3000" {
 		t.Errorf("the first shows %s", got)
 	}

@@ -48,8 +48,15 @@ func (x *exchange) list() {
 		return
 	}
 	v := view{Title: x.words.List}
+	named := map[string]int{}
 	for i := range funds {
 		v.Funds = append(v.Funds, x.facts(&funds[i]))
+		named[v.Funds[i].Name]++
+	}
+	for i := range funds {
+		if named[v.Funds[i].Name] > 1 {
+			v.Funds[i].Name = fmt.Sprintf("%s (%d)", v.Funds[i].Name, funds[i].Fund.Number)
+		}
 	}
 	if len(funds) == 0 {
 		v.Notice = x.words.NoFunds
