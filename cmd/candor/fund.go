@@ -126,7 +126,7 @@ func lineOf(v *platform.FundView) fundLine {
 
 // text says the same to people.
 func (l *fundLine) text(to *strings.Builder) {
-	fmt.Fprintf(to, "%s %s %s in %s, %q", l.Fund, l.Units, l.Currency, howMany(int(l.Holders), "wallet"), l.Name)
+	fmt.Fprintf(to, "%s %s %s, %s so far, %q", l.Fund, l.Units, l.Currency, howMany(int(l.Holders), "wallet"), l.Name)
 	if l.Distributed != nil {
 		fmt.Fprintf(to, ", %s on %s%s", *l.Rate, *l.Distributed, l.seven())
 	}

@@ -38,7 +38,7 @@ func (c *fundIncome) Run(sh *shell) error {
 		}
 		net, err := money.ParseSigned(c.Amount, v.Fund.Currency)
 		if err != nil {
-			return usage(fmt.Errorf("--amount: %w", err))
+			return usage(fmt.Errorf("--amount: an amount such as 1000, or -1 for a loss: %w", err))
 		}
 		of := fundDay{v.Fund.ID, day}
 		if err := do(job{Fund: &fundJob{Income: &fundIncomeJob{of, net.Minor, net.Currency}}}, &begun); err != nil {

@@ -40,9 +40,9 @@ func (f *ruleFlags) apply(to *fund.Rules, c money.Currency) error {
 		if limit.text == "" {
 			continue
 		}
-		amount, err := money.Parse(limit.text, c)
+		amount, err := parseAmount(limit.flag, limit.text, c)
 		if err != nil {
-			return usage(fmt.Errorf("%s: %w", limit.flag, err))
+			return err
 		}
 		*limit.to = amount.Minor
 	}
@@ -65,6 +65,15 @@ func (f *ruleFlags) apply(to *fund.Rules, c money.Currency) error {
 		*other.to = n
 	}
 	return nil
+}
+
+// parseAmount reads an amount that is not below zero.
+func parseAmount(flag, s string, c money.Currency) (money.Amount, error) {
+	amount, err := money.Parse(s, c)
+	if err != nil {
+		return amount, usage(fmt.Errorf("%s: an amount such as 1000: %w", flag, err))
+	}
+	return amount, nil
 }
 
 // fundCreate is candor fund create.

@@ -90,9 +90,12 @@ func (f *orderFlags) order(sh *shell, make func(fund.ID, ledger.ID, money.Amount
 		if err != nil {
 			return err
 		}
-		amount, err := money.Parse(f.Amount, v.Fund.Currency)
-		if err != nil || amount.Minor < 1 {
-			return usage(errors.Join(errors.New("--amount: above zero"), err))
+		amount, err := parseAmount("--amount", f.Amount, v.Fund.Currency)
+		if err != nil {
+			return err
+		}
+		if amount.Minor == 0 {
+			return usage(errors.New("--amount: above zero"))
 		}
 		order := make(v.Fund.ID, wallet, amount)
 		order.Once = platform.Once(f.Once)
@@ -180,9 +183,9 @@ func (c *fundSweep) Run(sh *shell) error {
 		}
 		sweep.Fund = v.Fund.ID
 		if c.Floor != "" {
-			floor, err := money.Parse(c.Floor, v.Fund.Currency)
+			floor, err := parseAmount("--floor", c.Floor, v.Fund.Currency)
 			if err != nil {
-				return usage(fmt.Errorf("--floor: %w", err))
+				return err
 			}
 			sweep.Floor = floor.Minor
 		}

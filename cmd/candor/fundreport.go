@@ -97,7 +97,7 @@ func reportText(v *platform.FundReport) string {
 		line("income to holders", in(r.Paid))
 	}
 	line("units after", in(v.Closing))
-	line("holders, ever", strconv.FormatUint(uint64(v.Holders), 10))
+	line("wallets that ever held units", strconv.FormatUint(uint64(v.Holders), 10))
 	if !r.Distributed {
 		b.WriteString("its income is not distributed\n")
 		return b.String()
