@@ -176,13 +176,21 @@ func (c *call) instant(field string, s instant) int64 {
 	if s == "" {
 		return 0
 	}
-	t, err := time.Parse(time.RFC3339Nano, string(s))
-	// What nanoseconds in 64 bits can say ends in the year 2262.
-	if err != nil || t.Year() < 1970 || t.Year() > 2200 {
+	ns, ok := parseInstant(string(s))
+	if !ok {
 		c.wrong(field, CodeInvalidField, "must be an RFC 3339 time between 1970 and 2200")
-		return 0
 	}
-	return t.UnixNano()
+	return ns
+}
+
+// parseInstant reads an RFC 3339 time of 1970 to 2200 in ns: what nanoseconds in 64
+// bits can say ends in the year 2262.
+func parseInstant(s string) (ns int64, ok bool) {
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil || t.Year() < 1970 || t.Year() > 2200 {
+		return 0, false
+	}
+	return t.UnixNano(), true
 }
 
 // name is a pair of a constant and its name in JSON.

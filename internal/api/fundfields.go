@@ -65,7 +65,8 @@ func (c *call) queryAmount(name string, currency money.Currency) int64 {
 	}
 	m, err := money.Parse(c.query.Get(name), currency)
 	if err != nil || m.Minor <= 0 {
-		c.wrong(name, CodeParameter, `must be a decimal string above zero such as "12.34"`)
+		example, _ := money.Amount{Minor: 1234, Currency: currency}.Format() // it is known
+		c.wrong(name, CodeParameter, "must be a decimal string above zero, in "+currency.Code()+" such as "+strconv.Quote(example))
 	}
 	return m.Minor
 }

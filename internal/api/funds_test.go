@@ -376,19 +376,20 @@ func TestBadFundRequests(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) { checkProblem(t, d.post(tt.key, tt.path, tt.body), tt.status, tt.code) })
 	}
 	for path, code := range map[string]string{
-		"/days?from=2100-02-30":                         "invalid_field",
-		"/days?from=2090-01-01":                         "too_many_days",
-		"/report/2100-03-05":                            "fund_day_not_found",
-		"/report/2100-03-03":                            "fund_day_not_found",
-		"/report/yesterday":                             "invalid_field",
-		"/report/2100-03-04?format=pdf":                 "invalid_parameter",
-		"/estimate":                                     "invalid_parameter",
-		"/estimate?amount=-1":                           "invalid_parameter",
-		"/estimate?amount=1&days=0":                     "invalid_parameter",
-		"/holdings/" + none:                             "wallet_not_found",
-		"/holdings/" + d.annWallet + "?limit=1":         "invalid_parameter",
-		"/holdings/abc":                                 "invalid_field",
-		"/holdings/" + d.annWallet + "/orders?cursor=x": "invalid_parameter",
+		"/days?from=2100-02-30":         "invalid_field",
+		"/days?from=2090-01-01":         "too_many_days",
+		"/report/2100-03-05":            "fund_day_not_found",
+		"/report/2100-03-03":            "fund_day_not_found",
+		"/report/yesterday":             "invalid_field",
+		"/report/2100-03-04?format=pdf": "invalid_parameter",
+		"/estimate":                     "invalid_parameter",
+		"/estimate?amount=-1":           "invalid_parameter",
+		"/holdings/" + d.annWallet + "/statement?from=20261220": "invalid_field",
+		"/estimate?amount=1&days=0":                             "invalid_parameter",
+		"/holdings/" + none:                                     "wallet_not_found",
+		"/holdings/" + d.annWallet + "?limit=1":                 "invalid_parameter",
+		"/holdings/abc":                                         "invalid_field",
+		"/holdings/" + d.annWallet + "/orders?cursor=x":         "invalid_parameter",
 	} {
 		if r := d.get(d.operator, d.fund+path); r.status/100 != 4 || r.field("code") != code {
 			t.Errorf("%s: %d %s, want %s", path, r.status, r.body, code)

@@ -128,14 +128,18 @@ var beijing = time.FixedZone("Beijing", 8*60*60)
 // queryTime returns the time in a parameter in ns, zero when left out: RFC 3339,
 // or a date for the beginning of that day in Beijing.
 func (c *call) queryTime(name string) int64 {
+	if !c.query.Has(name) {
+		return 0
+	}
 	s := c.query.Get(name)
 	if day, err := time.ParseInLocation(time.DateOnly, s, beijing); err == nil {
 		s = day.Format(time.RFC3339)
 	}
-	if s == "" && c.query.Has(name) {
-		c.wrong(name, CodeParameter, "must be an RFC 3339 time or a date")
+	ns, ok := parseInstant(s)
+	if !ok {
+		c.wrong(name, CodeInvalidField, "must be an RFC 3339 time, or a date such as 2026-11-23, of 1970 to 2200")
 	}
-	return c.instant(name, instant(s))
+	return ns
 }
 
 // Cursors are opaque to clients: base64url of a byte that says what kind of
