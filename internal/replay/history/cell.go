@@ -30,7 +30,7 @@ func (t *table) day(column int) (fund.Day, error) {
 	}
 	d, ok := fund.ParseDay(text)
 	if !ok || d < firstDay || d > lastDay {
-		return 0, badCell(t.number, t.columns[column], "not a date like 2006-01-02 or 20060102 between 1970 and 2199")
+		return 0, badCell(t.number, t.columns[column], "not a date like 2014-01-31 or 20140131 between 1970 and 2199")
 	}
 	if len(t.days) < 2*DaysMax {
 		t.days[string(cell)] = d

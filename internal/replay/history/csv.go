@@ -79,7 +79,11 @@ func (t *table) has(column int) bool { return slices.Contains(t.place, column) }
 func (t *table) need(columns ...int) error {
 	for _, c := range columns {
 		if !t.has(c) {
-			return badLine(1, "there is no column %s", t.columns[c])
+			hint := ""
+			if len(t.place) == 1 {
+				hint = ": cells are parted by commas, and the text is UTF-8"
+			}
+			return badLine(1, "there is no column %s%s", t.columns[c], hint)
 		}
 	}
 	return nil
