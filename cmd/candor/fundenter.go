@@ -145,16 +145,18 @@ type enterGroup struct {
 	lines   []int
 }
 
+// byteOrderMark is what some programs write before a text.
+const byteOrderMark = "\xef\xbb\xbf"
+
 // holderColumns are needed, wherever they stand and whatever is beside them.
 var holderColumns = [...]string{"wallet", "amount"}
 
 // openHolders reads a file's first line, also as spreadsheets write it, and returns
 // the places of the columns.
 func openHolders(f io.Reader) (rows *csv.Reader, place [len(holderColumns)]int, err error) {
-	const mark = "\xef\xbb\xbf"
 	from := bufio.NewReader(f)
-	if begin, err := from.Peek(len(mark)); err == nil && string(begin) == mark {
-		_, _ = from.Discard(len(mark)) // it is there
+	if begin, err := from.Peek(len(byteOrderMark)); err == nil && string(begin) == byteOrderMark {
+		_, _ = from.Discard(len(byteOrderMark)) // it is there
 	}
 	rows = csv.NewReader(from)
 	rows.ReuseRecord = true

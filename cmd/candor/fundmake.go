@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strconv"
@@ -181,7 +182,7 @@ func readCalendar(path string) (fund.Calendar, error) {
 	if err != nil {
 		return fund.Calendar{}, fmt.Errorf("read calendar: %w", err)
 	}
-	calendar, err := fund.ParseCalendar(text)
+	calendar, err := fund.ParseCalendar(bytes.TrimPrefix(text, []byte(byteOrderMark)))
 	if err != nil {
 		return fund.Calendar{}, usage(fmt.Errorf("%s: %w", path, err))
 	}
