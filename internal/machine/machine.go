@@ -85,6 +85,10 @@ type Machine interface {
 	// falls due, or math.MaxInt64.
 	NextDue() int64
 
+	// DueDone returns how many things that were due the last block did: transfers,
+	// and what else changed without one.
+	DueDone() int
+
 	// Checkpoint makes the state durable as of Applied, together with origin: the
 	// log's Hash(Applied). It may return before that is so; replay starts after
 	// the last checkpoint that is.

@@ -159,7 +159,7 @@ func (r *Runner) applyBatch(b *batch) (err error) {
 	r.machine.Apply(b.header, b.commands, b.results)
 	r.dark = nil
 	r.now.Store(b.header.End())
-	if r.behind += Weight(r.machine, b.header, b.body); r.behind >= r.opts.CheckpointBytes {
+	if r.behind += Weight(r.machine, b.body); r.behind >= r.opts.CheckpointBytes {
 		r.behind = 0
 		return r.machine.Checkpoint(b.hash)
 	}

@@ -37,6 +37,7 @@ type tally struct {
 	applied uint64
 	blocks  []cmdlog.Header // that this process applied
 	sum     uint64
+	done    int           // by the last block, of what was due
 	hold    chan struct{} // when set, Apply waits for it
 }
 
@@ -63,7 +64,7 @@ func (m *tally) Apply(h cmdlog.Header, commands []machine.Command, results []mac
 	if m.hold != nil {
 		<-m.hold
 	}
-	for range machine.DueMax {
+	for m.done = 0; m.done < machine.DueMax; m.done++ {
 		if _, n, ok := m.timers.Pop(h.Timestamp); !ok {
 			break
 		} else {
@@ -111,6 +112,9 @@ func (m *tally) add(n uint64) {
 
 // Applied implements machine.Machine.
 func (m *tally) Applied() uint64 { return m.applied }
+
+// DueDone implements machine.Machine.
+func (m *tally) DueDone() int { return m.done }
 
 // NextDue implements machine.Machine.
 func (m *tally) NextDue() int64 { return m.timers.Next() }

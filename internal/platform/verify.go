@@ -217,7 +217,7 @@ func applyTo(ctx context.Context, m machine.Machine, version uint32) func(cmdlog
 		}
 		results = slices.Grow(results[:0], len(commands))[:len(commands)]
 		m.Apply(b.Header, commands, results)
-		if behind += machine.Weight(m, b.Header, b.Body); behind < verifyCheckpoint {
+		if behind += machine.Weight(m, b.Body); behind < verifyCheckpoint {
 			return nil
 		}
 		behind = 0

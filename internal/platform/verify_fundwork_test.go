@@ -6,6 +6,7 @@ import (
 
 	"github.com/candorpay/candor/internal/fund"
 	"github.com/candorpay/candor/internal/ledger"
+	"github.com/candorpay/candor/internal/machine"
 	"github.com/candorpay/candor/internal/machine/payments"
 	"github.com/candorpay/candor/internal/merchant"
 	"github.com/candorpay/candor/internal/trade"
@@ -49,6 +50,27 @@ func TestAuditAgreesOnAnOverfullBlock(t *testing.T) {
 	w.same("the first block of Tuesday")
 	if w.NextDue() > w.last.Timestamp {
 		t.Error("nothing is left for the second block")
+	}
+	if got := machine.Weight(w.Machine, nil); got < machine.DueWeight {
+		t.Errorf("so much work counts as %d bytes", got)
+	}
+}
+
+// A day's income is in no table, however many have it: it brings no checkpoint nearer.
+func TestIncomeWeighsLittle(t *testing.T) {
+	w := newTwins(t)
+	monday, _ := fund.ParseDay("2099-06-01")
+	id := w.plainFund(monday)
+	w.crowd(id, 3_000, 0)
+	w.now = (monday + 1).Minute(9 * 60)
+	w.command(payments.KindFundDistribute, fund.Distribute{Fund: id, Day: monday, Amount: yuanOf(90_000)})
+	w.block()
+	w.block()
+	if r, ok := w.FundRecord(id, monday); !ok || r.Earners != 3_000 {
+		t.Fatalf("%+v", r)
+	}
+	if got := machine.Weight(w.Machine, nil); got > 1_000 {
+		t.Errorf("a block of income counts as %d bytes", got)
 	}
 }
 

@@ -90,6 +90,7 @@ type Machine struct {
 	policy  *disclosure.Table
 	regions map[string]uint16 // their numbers
 	applied uint64
+	done    int      // by the last block, of what was due
 	last    [32]byte // hash of the last row
 	room    room
 }
@@ -245,7 +246,7 @@ func (m *Machine) command(c *machine.Command, at int64) machine.Result {
 // due does what fell due at or before now: requests and what they granted expire,
 // and erasures may be carried out.
 func (m *Machine) due(now int64) {
-	for left := machine.DueMax; left > 0; left-- {
+	for m.done = 0; m.done < machine.DueMax; m.done++ {
 		if _, ref, ok := m.expiry.Pop(now); ok {
 			m.expire(approval.Number(ref), now)
 			continue
@@ -260,6 +261,9 @@ func (m *Machine) due(now int64) {
 
 // Applied implements machine.Machine.
 func (m *Machine) Applied() uint64 { return m.applied }
+
+// DueDone implements machine.Machine.
+func (m *Machine) DueDone() int { return m.done }
 
 // NextDue implements machine.Machine.
 func (m *Machine) NextDue() int64 { return min(m.expiry.Next(), m.erasing.Next()) }

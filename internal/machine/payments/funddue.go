@@ -46,8 +46,8 @@ func (m *Machine) settledFund(id fund.ID, at int64) (fund.Fund, int64, errkind.R
 }
 
 // fundsDue does what is due with funds at or before now, in the order of their
-// numbers, with the timestamps from at to last.
-func (m *Machine) fundsDue(now, at, last int64) {
+// numbers, with the timestamps from at to last. It returns the first that is left.
+func (m *Machine) fundsDue(now, at, last int64) int64 {
 	for i, due := range m.units.due {
 		if due > now {
 			continue
@@ -62,6 +62,7 @@ func (m *Machine) fundsDue(now, at, last int64) {
 			}
 		}
 	}
+	return at
 }
 
 // settleFund does the fund's settlements whose day has come. It returns the first

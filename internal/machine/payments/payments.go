@@ -76,6 +76,7 @@ type Machine struct {
 	portion portion // of a run of income, being made
 
 	applied  uint64
+	done     int               // by the last block, of what was due
 	base     ledger.ID         // what the ids of the transfers being posted derive from
 	posted   uint32            // how many have been
 	reply    []byte            // the reply being encoded
@@ -207,11 +208,14 @@ func (m *Machine) due(now int64) {
 		}
 		at += m.tradeDue(due, ref, at)
 	}
-	m.fundsDue(now, at, now+machine.DueSpan)
+	m.done = int(m.fundsDue(now, at, now+machine.DueSpan) - now)
 }
 
 // Applied implements machine.Machine.
 func (m *Machine) Applied() uint64 { return m.applied }
+
+// DueDone implements machine.Machine.
+func (m *Machine) DueDone() int { return m.done }
 
 // NextDue implements machine.Machine.
 func (m *Machine) NextDue() int64 { return min(m.expiry.Next(), m.release.Next(), m.units.next()) }
