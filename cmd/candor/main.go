@@ -51,6 +51,7 @@ type commands struct {
 	Merchant merchantCommand `cmd:"" help:"Give merchants apps for the gateway, also while the server runs."`
 	Fund     fundCommand     `cmd:"" help:"Run funds and distribute their income, also while the server runs."`
 	Keys     keysCommand     `cmd:"" help:"Make and revoke API keys, and keep the root key of customers' data."`
+	Phish    phishCommand    `cmd:"" help:"Find names and addresses that imitate others."`
 	Bench    benchCommand    `cmd:"" help:"Measure this machine."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }

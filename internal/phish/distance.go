@@ -1,6 +1,9 @@
 package phish
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
 // Costs of edits, in tenths of a letter.
 const (
@@ -26,37 +29,71 @@ func scoreAt(cost, weight int) int { return max(0, 100-steepness*cost/weight) }
 // affordable returns the highest cost that is still to be reviewed.
 func affordable(weight int) int { return min(costMax, (100-ReviewAt)*weight/steepness) }
 
+// beyond is more than any limit.
+const beyond = 1 << 20
+
 // distance returns the cost of the cheapest edits that make one text of another,
 // each letter being edited once (the restricted distance of Damerau and
-// Levenshtein), or limit+1 if that is more.
+// Levenshtein), or limit+1 if that is more. Only what is within reach of the
+// diagonal is computed: each step away from it costs a letter.
 func distance(a, b []rune, limit int) int {
-	if len(a) > runesMax || len(b) > runesMax {
+	reach := limit / costDouble
+	if len(a) > runesMax || len(b) > runesMax || len(a)-len(b) > reach || len(b)-len(a) > reach {
 		return limit + 1
 	}
-	var rows [3][runesMax + 1]int
+	var rows [3][runesMax + 2]int
 	before, last, row := &rows[0], &rows[1], &rows[2]
 	for j := 1; j <= len(b); j++ {
 		last[j] = last[j-1] + costInsert(b, j-1)
 	}
+	leastBefore := 0
 	for i := 1; i <= len(a); i++ {
-		row[0] = last[0] + costInsert(a, i-1)
-		least := row[0]
-		for j := 1; j <= len(b); j++ {
+		from, to := max(1, i-reach), min(len(b), i+reach)
+		insert := costInsert(a, i-1)
+		row[from-1], row[to+1] = beyond, beyond
+		if from == 1 {
+			row[0] = last[0] + insert
+		}
+		least := row[from-1]
+		for j := from; j <= to; j++ {
 			best := last[j-1] + costReplace(a[i-1], b[j-1], i == 1 && j == 1)
-			best = min(best, last[j]+costInsert(a, i-1), row[j-1]+costInsert(b, j-1))
+			best = min(best, last[j]+insert, row[j-1]+costInsert(b, j-1))
 			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] && a[i-1] != a[i-2] {
 				best = min(best, before[j-2]+swapCost(a[i-1]))
 			}
 			row[j] = best
 			least = min(least, best)
 		}
-		if least > limit {
-			return limit + 1
+		if least > limit && leastBefore > limit {
+			return limit + 1 // a swap goes back by two rows, so both must be beyond
 		}
+		leastBefore = least
 		before, last, row = last, row, before
 	}
 	return min(last[len(b)], limit+1)
 }
+
+// pairSet is a set of pairs of neighbouring classes, hashed to 128.
+type pairSet [2]uint64
+
+func pairsOf(runes []rune) pairSet {
+	var set pairSet
+	for i := 1; i < len(runes); i++ {
+		h := uint32(classOf(runes[i-1]))*2654435761 ^ uint32(classOf(runes[i]))*2246822519
+		set[h>>31] |= 1 << (h >> 25 & 63)
+	}
+	return set
+}
+
+// apart returns how many pairs one set has and the other has not, the greater of
+// both ways.
+func (s *pairSet) apart(o *pairSet) int {
+	return max(bits.OnesCount64(s[0]&^o[0])+bits.OnesCount64(s[1]&^o[1]), bits.OnesCount64(o[0]&^s[0])+bits.OnesCount64(o[1]&^s[1]))
+}
+
+// pairsLost returns how many pairs edits within a limit can take from a text at
+// the most: a swap takes three, and a doubled letter one at the most.
+func pairsLost(limit int) int { return 3*(limit/costKey) + limit%costKey/costDouble }
 
 // swapCost returns what it costs to write two characters the other way round.
 // Chinese ones are noticed less than a replaced one would be.

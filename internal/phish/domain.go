@@ -27,7 +27,7 @@ func (c *Checker) domain(t *tally, h host) {
 		t.note(scoreAddress, IPAddress, h.ascii)
 		return
 	case h.wrong:
-		t.note(scoreAddress, BadDomain, h.unicode)
+		t.note(scoreAddress, BadDomain, h.shown)
 	}
 	if brand, ok := c.owner(h.ascii); ok {
 		t.add(0, brand, OwnDomain, h.ascii)
@@ -36,7 +36,7 @@ func (c *Checker) domain(t *tally, h host) {
 	if strings.Contains("."+h.ascii, ".xn--") {
 		t.note(0, Punycode, h.ascii)
 	}
-	for _, label := range strings.Split(h.unicode, ".") {
+	for _, label := range strings.Split(h.shown, ".") {
 		if scripts := scriptsOf(label); !restrictive(scripts) {
 			t.note(scoreMixed, MixedScripts, strings.Join(scripts, " "))
 		}

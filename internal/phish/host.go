@@ -2,6 +2,7 @@ package phish
 
 import (
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
@@ -9,14 +10,14 @@ import (
 
 // host is a URL's host, taken apart.
 type host struct {
-	ascii   string   // as the DNS has it
-	unicode string   // as it is shown
-	label   string   // the registrable label as it is shown; empty of an address or a public suffix
-	suffix  string   // the public suffix, as the DNS has it
-	below   []string // labels in front of the registrable one, as they are shown
-	ip      bool
-	listed  bool // the public suffix is on the list, by those who run the domain
-	wrong   bool // IDNA forbids it
+	ascii  string   // as the DNS has it
+	shown  string   // as people see it
+	label  string   // the registrable label as it is shown; empty of an address or a public suffix
+	suffix string   // the public suffix, as the DNS has it
+	below  []string // labels in front of the registrable one, as they are shown
+	ip     bool
+	listed bool // the public suffix is on the list, by those who run the domain
+	wrong  bool // IDNA forbids it
 }
 
 // profile turns a domain into what a browser asks the DNS for.
@@ -29,13 +30,13 @@ func parseHost(s string) (host, bool) {
 		return host{}, false
 	}
 	if inner, ok := strings.CutPrefix(s, "["); ok {
-		return host{ascii: s, unicode: s, ip: true}, strings.HasSuffix(inner, "]")
+		return host{ascii: s, shown: s, ip: true}, strings.HasSuffix(inner, "]")
 	}
 	if strings.Count(s, ":") > 1 {
-		return host{ascii: s, unicode: s, ip: true}, strings.Trim(strings.ToLower(s), "0123456789abcdef:.%") == ""
+		return host{ascii: s, shown: s, ip: true}, strings.Trim(strings.ToLower(s), "0123456789abcdef:.%") == ""
 	}
 	h := host{}
-	ascii, err := profile.ToASCII(s)
+	ascii, err := profile.ToASCII(lower(s))
 	if err != nil {
 		h.wrong = true
 		ascii = strings.ToLower(s)
@@ -44,8 +45,8 @@ func parseHost(s string) (host, bool) {
 	if err != nil {
 		h.wrong = true
 	}
-	h.ascii, h.unicode = strings.Trim(ascii, "."), strings.Trim(shown, ".")
-	if h.ascii == "" || h.unicode == "" {
+	h.ascii, h.shown = strings.Trim(ascii, "."), strings.Trim(shown, ".")
+	if h.ascii == "" || h.shown == "" {
 		return host{}, false
 	}
 	if address(h.ascii) {
@@ -56,6 +57,17 @@ func parseHost(s string) (host, bool) {
 	return h, true
 }
 
+// lower lowers letters of which IDNA knows the small form alone. It leaves those
+// to IDNA that would become letters of ASCII, and another domain with that.
+func lower(s string) string {
+	return strings.Map(func(r rune) rune {
+		if small := unicode.ToLower(r); small >= 0x80 {
+			return small
+		}
+		return r
+	}, s)
+}
+
 // divide finds the registrable label and what is in front of it.
 func (h *host) divide() {
 	suffix, managed := publicsuffix.PublicSuffix(h.ascii)
@@ -63,7 +75,7 @@ func (h *host) divide() {
 	if suffix == h.ascii && managed {
 		return
 	}
-	labels := strings.Split(h.unicode, ".")
+	labels := strings.Split(h.shown, ".")
 	after := strings.Count(suffix, ".") + 1
 	if suffix == h.ascii {
 		after = 0 // a name without a dot, or under a suffix of somebody's own

@@ -10,10 +10,22 @@ type entry struct {
 	runes  []rune
 }
 
+// limit returns the highest cost at which a text is near. Chinese names of shops
+// are a place, two characters and a trade: one that differs makes another shop of
+// them, if the brand is not known widely.
+func (e *entry) limit() int {
+	limit := affordable(e.weight)
+	if !e.wide && e.weight > len(e.runes) {
+		return min(limit, 2*costEdit-1)
+	}
+	return limit
+}
+
 // bucket holds what has one length, with the masks by themselves: most entries
 // are dismissed by their mask alone.
 type bucket struct {
 	masks   []uint64
+	pairs   []pairSet
 	entries []entry
 }
 
@@ -47,7 +59,7 @@ func (ix *index) add(f form, e entry) {
 	put(ix.byLook, f.look, e)
 	if n := len(f.runes); n > 0 && n <= runesMax {
 		b := &ix.lengths[n]
-		b.masks, b.entries = append(b.masks, f.mask), append(b.entries, e)
+		b.masks, b.pairs, b.entries = append(b.masks, f.mask), append(b.pairs, pairsOf(f.runes)), append(b.entries, e)
 	}
 	for _, text := range []string{f.key, f.look} {
 		if n := len([]rune(text)); n <= runesMax {
@@ -112,15 +124,16 @@ func (ix *index) equal(f form) (match, bool) {
 func (ix *index) nearest(f form) (match, bool) {
 	best, found := match{}, false
 	n := len(f.runes)
+	neighbouring := pairsOf(f.runes)
 	for length := max(1, n-3); length <= min(runesMax, n+3); length++ {
 		b := &ix.lengths[length]
 		for i, mask := range b.masks {
-			if masksApart(mask, f.mask) > costMax/costKey {
+			if masksApart(mask, f.mask) > costMax/costKey || b.pairs[i].apart(&neighbouring) > pairsLost(costMax) {
 				continue
 			}
 			e := &b.entries[i]
-			limit := affordable(e.weight)
-			if masksApart(mask, f.mask) > limit/costKey {
+			limit := e.limit()
+			if masksApart(mask, f.mask) > limit/costKey || b.pairs[i].apart(&neighbouring) > pairsLost(limit) {
 				continue
 			}
 			cost := distance(f.runes, e.runes, limit)

@@ -58,7 +58,7 @@ func (c *Checker) link(s span) Verdict {
 			brand = none
 		}
 		if !own || !known || owner != brand {
-			t.add(scoreBad, brand, TextDiffers, shown.unicode)
+			t.add(scoreBad, brand, TextDiffers, shown.shown)
 		}
 	case !written && !own:
 		if named := c.Name(clipTo(s.text, NameMax)); named.Brand != "" && named.Score >= ReviewAt {

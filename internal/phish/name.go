@@ -50,8 +50,11 @@ func (t *tally) odd(s string) {
 		}
 		t.note(score, Invisible, hidden)
 	}
-	if scripts := scriptsOf(fold(s)); !restrictive(scripts) {
-		t.note(scoreMixed, MixedScripts, strings.Join(scripts, " "))
+	// Words of two scripts side by side are how people write; letters are not.
+	for _, word := range wordsOf(fold(s)) {
+		if scripts := scriptsOf(word); !restrictive(scripts) {
+			t.note(scoreMixed, MixedScripts, strings.Join(scripts, " "))
+		}
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 // Limits of how a text is taken apart.
 const (
 	wordsMax  = 40 // of a text
-	windowMax = 3  // words that are taken together for a name
+	windowMax = 5  // words that are taken together for a name
 )
 
 // manner is how a text is read.
@@ -145,6 +145,8 @@ func among(m match, near company, refers bool) (int, Code) {
 		return weakMerchant, BrandBait
 	case m.score >= scoreDigits && (m.wide || !near.other):
 		return m.score - 5, m.code // nobody writes a digit in a name by mistake
+	case refers && near.refers && !near.strong:
+		return referring, m.code
 	case near.strong && (m.wide || !near.other):
 		return min(m.score+10, 100), m.code
 	case alone:
