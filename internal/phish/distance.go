@@ -13,7 +13,7 @@ const (
 	costDouble = 5  // a letter written twice, or once where there were two
 	costLook   = 4  // replaced by one that looks like it
 	costFirst  = 2  // more, where it is the first letter: readers notice
-	costMax    = 22 // beyond, texts have nothing to do with one another
+	costMax    = 20 // beyond, texts have nothing to do with one another
 )
 
 // steepness is how many points of a score one edit takes from a text of one
@@ -92,8 +92,9 @@ func (s *pairSet) apart(o *pairSet) int {
 }
 
 // pairsLost returns how many pairs edits within a limit can take from a text at
-// the most: a swap takes three, and a doubled letter one at the most.
-func pairsLost(limit int) int { return 3*(limit/costKey) + limit%costKey/costDouble }
+// the most, if none but a doubled letter costs less than least: a swap takes
+// three, and a doubled letter one.
+func pairsLost(limit, least int) int { return 3*(limit/least) + limit%least/costDouble }
 
 // swapCost returns what it costs to write two characters the other way round.
 // Chinese ones are noticed less than a replaced one would be.

@@ -128,12 +128,15 @@ func (ix *index) nearest(f form) (match, bool) {
 	for length := max(1, n-3); length <= min(runesMax, n+3); length++ {
 		b := &ix.lengths[length]
 		for i, mask := range b.masks {
-			if masksApart(mask, f.mask) > costMax/costKey || b.pairs[i].apart(&neighbouring) > pairsLost(costMax) {
+			if masksApart(mask, f.mask) > costMax/costKey || b.pairs[i].apart(&neighbouring) > pairsLost(costMax, costKey) {
 				continue
 			}
 			e := &b.entries[i]
-			limit := e.limit()
-			if masksApart(mask, f.mask) > limit/costKey || b.pairs[i].apart(&neighbouring) > pairsLost(limit) {
+			limit, least := e.limit(), costKey
+			if e.weight == 2*len(e.runes) {
+				least = costEdit // Chinese characters are on no keys, and swapped ones count for two
+			}
+			if masksApart(mask, f.mask) > limit/least || b.pairs[i].apart(&neighbouring) > pairsLost(limit, least) {
 				continue
 			}
 			cost := distance(f.runes, e.runes, limit)
