@@ -138,12 +138,11 @@ func anchors(text string) []span {
 		if close < 0 {
 			break
 		}
-		tag := text[at : at+close]
-		href, ok := attribute(tag, "href")
+		href, ok := attribute(text[at:at+close], "href")
+		at += close + 1 // also without: what is inside of a tag is not read twice
 		if !ok {
 			continue
 		}
-		at += close + 1
 		end, next := len(text), len(text)
 		if j := strings.Index(lower[at:], "</a"); j >= 0 {
 			end = at + j

@@ -118,6 +118,24 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+// Texts that are made to be slow are read once: to read the rest again for every
+// link would take minutes.
+func TestHostileTexts(t *testing.T) {
+	c := checker(t)
+	const n = phish.TextMax / 4
+	for _, text := range []string{
+		strings.Repeat("<a", n) + ">", strings.Repeat("<a ", n), strings.Repeat("<a>", n), strings.Repeat("](", n),
+		strings.Repeat("[", n) + strings.Repeat("](", n), strings.Repeat("a.", n), strings.Repeat("a@", n), strings.Repeat("%2", n),
+	} {
+		if found := c.Links(text); len(found) > phish.LinksMax+1 {
+			t.Errorf("%d links", len(found))
+		}
+		c.Name(text[:phish.NameMax])
+		c.Domain(text[:phish.DomainMax])
+		c.URL(text[:phish.URLMax])
+	}
+}
+
 // Nothing that is checked ends in a panic or says more than may be said, and
 // skeletons are their own.
 func FuzzCheck(f *testing.F) {
