@@ -118,7 +118,7 @@ func (g *giver) orders(id fund.ID, today fund.Day) error {
 // that was never killed, the state is that of a replay from empty, and the auditor
 // finds nothing.
 func TestKilledRuns(t *testing.T) {
-	kills, least := 50, 10
+	kills, least := 50, 15
 	if testing.Short() {
 		kills, least = 10, 2
 	}
