@@ -14,10 +14,10 @@ const (
 	moneySide = "money internal/errkind internal/ledger internal/merchant internal/trade internal/wallet" +
 		" internal/payout internal/settlement internal/remit internal/delivery internal/preauth internal/fund"
 	customerSide = "proof internal/errkind internal/customer internal/staff internal/cases internal/approval" +
-		" internal/disclosure internal/leak internal/phish"
+		" internal/disclosure internal/leak"
 	// edge is what a transport may import: use-cases, callers, and the domains
 	// for their types. Never a machine, the command log, the store or a key.
-	edge = moneySide + " " + customerSide + " internal/auth internal/platform"
+	edge = moneySide + " " + customerSide + " internal/phish internal/auth internal/platform"
 )
 
 // table is the import table of ARCHITECTURE.md: which of our packages each may
@@ -45,7 +45,6 @@ var table = map[string]string{
 	"internal/staff":      "internal/errkind",
 	"internal/cases":      "internal/errkind internal/customer internal/staff",
 	"internal/approval":   "internal/errkind internal/staff",
-	"internal/phish":      "internal/errkind",
 	"internal/disclosure": "internal/errkind proof internal/customer internal/staff internal/cases internal/approval",
 	"internal/leak":       "internal/errkind proof internal/customer internal/disclosure",
 	// The index keeps files and uses every core, which a domain package may not.
@@ -66,10 +65,12 @@ var table = map[string]string{
 	"internal/customer/normal": "internal/errkind internal/customer",
 	"internal/policy":          "internal/errkind internal/customer internal/staff internal/disclosure",
 	"internal/intake":          "internal/errkind internal/customer internal/customer/normal internal/disclosure",
-	"internal/auth":            "internal/errkind internal/phish",
+	// Its verdicts follow the tables of libraries, so that no machine can import it.
+	"internal/phish": "internal/errkind",
+	"internal/auth":  "internal/errkind internal/phish",
 	"internal/platform": "internal/machine internal/machine/payments internal/machine/customers internal/cmdlog" +
 		" internal/store internal/seal internal/leak/index internal/customer/normal internal/policy internal/intake" +
-		" internal/auth internal/pki internal/journal internal/audit " + moneySide + " " + customerSide,
+		" internal/phish internal/auth internal/pki internal/journal internal/audit " + moneySide + " " + customerSide,
 
 	"internal/qr":      "",
 	"internal/chart":   "",
